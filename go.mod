@@ -1,0 +1,3 @@
+module depesche
+
+go 1.26.8
