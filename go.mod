@@ -1,3 +1,5 @@
 module depesche
 
-go 1.26.8
+go 1.26.0
+
+require golang.org/x/text v0.43.0
