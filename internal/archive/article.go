@@ -19,6 +19,7 @@ type Article struct {
 	License       string // SPDX id or text
 	Tags          []string
 	Sources       []string // what the article's facts rest on
+	Also          []ID     // nearly the same text under other URLs: agency copy, reprint
 	Paragraphs    []Paragraph
 	Provenance    Provenance
 	Tombstone     *Tombstone // not nil: removed or merged, Paragraphs is empty
@@ -61,6 +62,7 @@ type Provenance struct {
 	ImportedAt   time.Time // zero for an article written by hand
 	SourceSHA256 string    // hex, of the source's bytes
 	TextSHA256   string    // hex, of Article.CanonicalText at import
+	MetaSHA256   string    // hex, of Article.MetaSHA256 at import: tells whether a person edited since
 	Capture      string    // WARC file beside the article, relative to the corpus; may be empty
 }
 

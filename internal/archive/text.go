@@ -33,6 +33,20 @@ func (a *Article) TextSHA256() string {
 	return hex.EncodeToString(sum[:])
 }
 
+// MetaSHA256 is the SHA-256, in lower-case hexadecimal, of the bibliographic
+// data that an import sets and a person may mend: title, kicker, authors,
+// outlet, dates, URL and language.
+func (a *Article) MetaSHA256() string {
+	h := sha256.New()
+	for _, s := range []string{
+		a.Title, a.Kicker, strings.Join(a.Authors, "\x1f"), a.Outlet,
+		a.Published.String(), a.Updated.String(), a.URL, a.Lang,
+	} {
+		h.Write([]byte(s + "\x1e"))
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
+
 // Paragraph returns the paragraph with the passage id and its position, or
 // false if the current text has none.
 func (a *Article) Paragraph(pid string) (Paragraph, int, bool) {
