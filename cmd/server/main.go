@@ -55,6 +55,7 @@ func commands() []command {
 		{name: "serve", short: "serve the archive (the default)", define: defineServe},
 		{name: "healthcheck", short: "exit 0 if the running server is ready", define: defineHealthcheck},
 		{name: "version", short: "print the version", define: defineVersion},
+		{name: "gencorpus", args: "FOLDER", short: "make articles to measure on", define: defineGencorpus, hidden: true},
 	}
 }
 
