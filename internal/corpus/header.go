@@ -42,13 +42,6 @@ func articleFromHeader(p *problems, h *yaml.Node, path string) archive.Article {
 		Tombstone:     r.tombstone(),
 		Version:       r.version(),
 	}
-	if a.Title == "" {
-		line := h.Line
-		if n := lookup(h, "title"); n != nil {
-			line = n.Line
-		}
-		p.add(line, "„title: …“ ergänzen", "der Titel (title) fehlt")
-	}
 	return a
 }
 

@@ -62,6 +62,9 @@ func parse(path string, data []byte) (*document, error) {
 	if err := p.err(); err != nil {
 		return nil, err
 	}
+	if doc.article.Title == "" {
+		doc.article.Title, doc.article.TitleProposed = ProposeTitle(doc.article.Paragraphs), true
+	}
 	return doc, nil
 }
 
