@@ -75,7 +75,7 @@ type problems struct {
 func (p *problems) add(line int, remedy, format string, args ...any) {
 	const most = 20 // a file that is not an article has as many problems as lines
 	if len(p.list) < most {
-		p.list = append(p.list, &ParseError{p.file, line, fmt.Sprintf(format, args...), remedy})
+		p.list = append(p.list, &ParseError{p.file, max(line, 1), fmt.Sprintf(format, args...), remedy})
 	}
 }
 

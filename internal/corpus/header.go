@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -40,7 +39,7 @@ func articleFromHeader(p *problems, h *yaml.Node, path string) archive.Article {
 		Also:          r.ids("also"),
 		Provenance:    r.provenance(),
 		Tombstone:     r.tombstone(),
-		Version:       r.version(),
+		Version:       1,
 	}
 	return a
 }
@@ -208,19 +207,6 @@ func (r reader) flag(key string) bool {
 	}
 	r.add(n.Line, "true oder false angeben", "%s: %q ist weder wahr noch falsch", key, n.Value)
 	return false
-}
-
-func (r reader) version() int {
-	n := lookup(r.h, "version")
-	if n == nil {
-		return 1
-	}
-	v, err := strconv.Atoi(n.Value)
-	if err != nil || v < 1 || v > maxVersion {
-		r.add(n.Line, "die Zeile löschen, wenn es nur eine Fassung gibt", "version: %q ist keine Zahl ab 1", n.Value)
-		return 1
-	}
-	return v
 }
 
 func (r reader) provenance() archive.Provenance {

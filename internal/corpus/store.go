@@ -154,21 +154,27 @@ func hidden(base string) bool {
 
 // Read reads an article file by its path relative to the corpus. What is wrong
 // with the file's content is ParseErrors; other errors are those of the file
-// system.
+// system. Article.Version is one more than the last version kept.
 func (s *Store) Read(name string) (archive.Article, error) {
-	doc, err := s.read(name)
+	data, err := s.ReadFile(name)
 	if err != nil {
 		return archive.Article{}, err
 	}
-	return doc.article, nil
-}
-
-func (s *Store) read(name string) (*document, error) {
-	data, err := s.ReadFile(name)
+	a, err := Parse(name, data)
 	if err != nil {
-		return nil, err
+		return archive.Article{}, err
 	}
-	return parse(name, data)
+	if a.Version = versionNumber(name); a.Version == 0 {
+		earlier, err := s.versionNumbers(a.ID)
+		if err != nil {
+			return archive.Article{}, err
+		}
+		a.Version = 1
+		if len(earlier) > 0 {
+			a.Version += earlier[len(earlier)-1]
+		}
+	}
+	return a, nil
 }
 
 // ReadFile reads the bytes of an article file, as Read does before it parses
