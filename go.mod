@@ -8,3 +8,8 @@ require (
 )
 
 require go.yaml.in/yaml/v3 v3.0.6
+
+require (
+	golang.org/x/crypto v0.58.0
+	golang.org/x/sys v0.49.0 // indirect
+)

@@ -30,6 +30,7 @@ var rules = []rule{
 	{"internal/preview", []string{"internal/archive"}, "a card is drawn from a few strings"},
 	{"internal/feed", []string{"internal/archive"}, "feeds are pure"},
 	{"internal/export", []string{"internal/archive", "internal/citation"}, "exports are pure"},
+	{"internal/access", []string{"internal/archive"}, "who may read is decided apart from what is read"},
 	{"internal/diff", nil, "differences are pure"},
 	{"internal/corpus", []string{"internal/archive", "internal/corpus"}, "the corpus is files, it knows no engine and no page"},
 	{"internal/importer", []string{"internal/archive", "internal/corpus", "internal/importer"}, "an importer makes articles, it does not index them"},
@@ -40,7 +41,7 @@ var rules = []rule{
 	{"internal/eval", []string{"internal/archive", "internal/query", "internal/index"}, "evaluation asks any engine through the interface"},
 	{"internal/ingest", []string{"internal/archive", "internal/corpus", "internal/entity", "internal/query", "internal/index", "internal/ingest"}, "ingest fills an index, whichever engine it is"},
 	{"web", []string{"internal/archive", "internal/highlight", "web"}, "pages show what they are given"},
-	{"internal/server", []string{"internal/archive", "internal/query", "internal/highlight", "internal/index", "internal/citation", "internal/passage", "internal/preview", "internal/feed", "internal/export", "internal/diff", "internal/server", "web"}, "the server knows interfaces and pages, never an engine, a file or a registry"},
+	{"internal/server", []string{"internal/access", "internal/archive", "internal/query", "internal/highlight", "internal/index", "internal/citation", "internal/passage", "internal/preview", "internal/feed", "internal/export", "internal/diff", "internal/server", "web"}, "the server knows interfaces and pages, never an engine, a file or a registry"},
 	{"cmd/server", []string{""}, "only cmd/server knows all"},
 }
 
