@@ -9,8 +9,20 @@
 // facets, dates, order and page that were chosen, and the expansions that were
 // switched off. It has exactly one canonical URL.
 //
-// The language of the box: words, "phrases", =exact (or exakt:exact), prefix*,
-// -exclusion (or NICHT, NOT), ODER (or OR, |), parentheses, NEAR/5 (or NAH/5),
-// absatz:(two words) for words of the same paragraph, and field:value with the
-// fields of [Fields].
+// # The language of the box
+//
+//	Putin Kim             both words, in any of their forms (UND, AND may stand between)
+//	"Beyond Parallel"     a phrase; „…“, “…” and »…« too
+//	=Waffen  exakt:Waffen the written form alone; ="…" for a phrase
+//	Rakete*               every word that begins so: from three letters, once in a query
+//	-Iran  NICHT Iran     without (NOT)
+//	Putin ODER Kim        either (OR, |); binds less tightly than UND
+//	(Putin ODER Xi) Kim   parentheses
+//	Kim NEAR/5 Putin      at most five words apart, in any order (NAH/5)
+//	absatz:(Kim Putin)    in one paragraph
+//	medium:taz            a field: medium, person, organisation, ort, thema, ereignis,
+//	                      produkt, autor, titel, or their English names
+//	von:2023-09 bis:2024  dates with their precision; 19.06.2024 and 06.2024 too
+//
+// Operators that are words count in capitals only: "oder" and "nicht" are words.
 package query

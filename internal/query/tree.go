@@ -87,10 +87,3 @@ type Query struct {
 	Warnings []Warning
 	Question bool // typed as a sentence: ranked by coverage, not all words needed
 }
-
-// Warning says what of the search box was not understood and what was done instead.
-type Warning struct {
-	Span    archive.Span // bytes in the text of the box
-	Code    string       // such as "unknown-field", "open-quote", "too-many-words"; pages word it by language
-	Subject string       // the part of the text it is about
-}
