@@ -1,0 +1,398 @@
+package entity
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// matcher finds all forms of a registry in the words of a line. It is a trie
+// over words with a hash table for its edges; most words of a text are in no
+// name and never reach it.
+type matcher struct {
+	vocab    *vocabulary
+	forms    []form
+	root     []int32            // by vocabulary number: node after that word, or 0
+	next     map[uint64]int32   // node and word -> node
+	soundAt  map[edgeKey]int32  // node and sound -> node, -1 where it would be ambiguous
+	children map[int32][]int32  // node -> words, for misprints
+	ends     [][]int32          // node -> forms that end there
+	sounds   map[string]int32   // sound of a first word -> node, -1 where ambiguous
+	typos    map[uint64][]int32 // hash of a long first word less one letter -> words
+	heads    *heads
+	bound    *vocabulary // first words of closed compounds
+	boundTo  []int32     // by bound's number: node
+	people   map[int32]*person
+}
+
+type edgeKey struct {
+	node  int32
+	sound string
+}
+
+// match is a form found in a line, before rules decide whether it counts.
+type match struct {
+	line        int32 // number of the line
+	first, last int32 // words, both included
+	start, end  int32 // bytes
+	form        int32
+	loose       bool // by sound or with a misprint
+	part        bool // the modifier of a closed compound
+}
+
+func edge(node, word int32) uint64 { return uint64(node)<<32 | uint64(uint32(word)) }
+
+// newMatcher compiles the registry.
+func newMatcher(r *Registry) *matcher {
+	b := &trieBuilder{numbers: map[string]int32{}, m: &matcher{
+		next:     map[uint64]int32{},
+		soundAt:  map[edgeKey]int32{},
+		children: map[int32][]int32{},
+		ends:     make([][]int32, 1),
+		sounds:   map[string]int32{},
+		typos:    map[uint64][]int32{},
+		people:   map[int32]*person{},
+		heads:    compoundHeads,
+	}}
+	for i, e := range r.entries {
+		for _, p := range patternsOf(int32(i), e, r.byID) {
+			b.add(p)
+		}
+		if p := newPerson(e); p != nil {
+			b.m.people[int32(i)] = p
+		}
+	}
+	return b.finish()
+}
+
+// trieBuilder collects patterns; words get numbers as they come.
+type trieBuilder struct {
+	m       *matcher
+	words   []string
+	numbers map[string]int32
+	rootOf  map[int32]int32
+	bound   []string
+}
+
+func (b *trieBuilder) number(w string) int32 {
+	id, ok := b.numbers[w]
+	if !ok {
+		id = int32(len(b.words))
+		b.numbers[w] = id
+		b.words = append(b.words, w)
+		b.m.root = append(b.m.root, 0)
+	}
+	return id
+}
+
+func (b *trieBuilder) node() int32 {
+	b.m.ends = append(b.m.ends, nil)
+	return int32(len(b.m.ends) - 1)
+}
+
+func (b *trieBuilder) add(p pattern) {
+	id := int32(len(b.m.forms))
+	b.m.forms = append(b.m.forms, p.form)
+	nodes := []int32{0}
+	for i, alternatives := range p.alternatives {
+		var after []int32
+		for _, at := range nodes {
+			for k, w := range alternatives {
+				n := b.step(at, w)
+				after = append(after, n)
+				// Inflected forms sound like the base form plus letters; one
+				// sound edge for each is enough.
+				if k == 0 || i == len(p.alternatives)-1 {
+					b.sound(at, n, w, p)
+				}
+			}
+		}
+		nodes = after
+	}
+	for _, n := range nodes {
+		b.m.ends[n] = append(b.m.ends[n], id)
+	}
+	if p.role == roleName && p.words == 1 && p.exact == nil && len(p.alternatives[0][0]) >= 4 && len(p.context) == 0 {
+		b.bound = append(b.bound, p.alternatives[0][0])
+	}
+}
+
+func (b *trieBuilder) step(at int32, w string) int32 {
+	word := b.number(w)
+	if at == 0 {
+		if b.m.root[word] == 0 {
+			b.m.root[word] = b.node()
+		}
+		return b.m.root[word]
+	}
+	n, ok := b.m.next[edge(at, word)]
+	if !ok {
+		n = b.node()
+		b.m.next[edge(at, word)] = n
+		b.m.children[at] = append(b.m.children[at], word)
+	}
+	return n
+}
+
+// sound adds the edge by which other spellings of the word are found.
+func (b *trieBuilder) sound(at, to int32, w string, p pattern) {
+	if p.role != roleName && p.role != roleShort || p.exact != nil || p.upper&1 == 0 || len(p.context) > 0 {
+		return
+	}
+	key := ""
+	switch {
+	case p.korean && at != 0:
+		key = koreanKey(w)
+	case !p.korean && len(w) >= 4 && isASCII(w):
+		key = slavicKey(w)
+	}
+	if len(key) < 4 && !p.korean || key == "" {
+		return
+	}
+	if at == 0 {
+		if len(w) >= 5 {
+			put(b.m.sounds, key, to)
+		}
+		return
+	}
+	put(b.m.soundAt, edgeKey{at, key}, to)
+}
+
+// put enters the node, or -1 where the key already leads to another.
+func put[K comparable](m map[K]int32, key K, node int32) {
+	if old, ok := m[key]; ok && old != node {
+		node = -1
+	}
+	m[key] = node
+}
+
+func (b *trieBuilder) finish() *matcher {
+	m := b.m
+	m.vocab = newVocabulary(b.words)
+	m.bound = newVocabulary(b.bound)
+	for _, w := range b.bound {
+		m.boundTo = append(m.boundTo, m.root[b.numbers[w]])
+	}
+	for word, node := range m.root {
+		if node == 0 || len(b.words[word]) < minTypo {
+			continue
+		}
+		for _, f := range m.ends[node] {
+			if m.forms[f].misspell && m.forms[f].words == 1 {
+				for _, h := range deletions(b.words[word]) {
+					m.typos[h] = append(m.typos[h], int32(word))
+				}
+				break
+			}
+		}
+	}
+	return m
+}
+
+func isASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
+// minTypo is the length from which a single word may have a misprint.
+const minTypo = 9
+
+// deletions are hashes of the word and of the word without each of its letters
+// but the first: two words one edit apart share one of them.
+func deletions(w string) []uint64 {
+	hs := make([]uint64, 0, len(w))
+	hs = append(hs, hashWord(w))
+	for i := 1; i < len(w); i++ {
+		h := uint64(fnvOffset)
+		for k := range len(w) {
+			if k != i {
+				h = (h ^ uint64(w[k])) * fnvPrime
+			}
+		}
+		hs = append(hs, h)
+	}
+	return hs
+}
+
+// oneEdit reports whether a becomes b by inserting, deleting, replacing or
+// swapping one letter, the first letter apart.
+func oneEdit(a, b string) bool {
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	if len(b)-len(a) > 1 || a == "" || a[0] != b[0] || a == b {
+		return false
+	}
+	i := 0
+	for i < len(a) && a[i] == b[i] {
+		i++
+	}
+	if len(a) < len(b) {
+		return a[i:] == b[i+1:]
+	}
+	if a[i+1:] == b[i+1:] {
+		return true
+	}
+	return i+1 < len(a) && a[i] == b[i+1] && a[i+1] == b[i] && a[i+2:] == b[i+2:]
+}
+
+// walk holds what following the trie through one line needs.
+type walk struct {
+	*matcher
+	line  string
+	n     int32 // number of the line
+	words []word
+	found []match
+}
+
+// find appends the matches of the line.
+func (m *matcher) find(line string, number int32, words []word, found []match) []match {
+	w := walk{matcher: m, line: line, n: number, words: words, found: found}
+	for i := range words {
+		at := &words[i]
+		if at.vocab != noWord && m.root[at.vocab] != 0 {
+			w.follow(i, i, m.root[at.vocab], false, 0)
+			continue
+		}
+		if at.vocab == noWord && at.upper && at.end-at.start >= 5 {
+			w.unknown(i)
+		}
+	}
+	return w.found
+}
+
+// unknown tries what a capitalised word in no name may still be: the modifier of a
+// closed compound, another transliteration, a misprint.
+func (w *walk) unknown(i int) {
+	at := &w.words[i]
+	text := w.line[at.start:at.end]
+	if node, size := w.compound(text); node != 0 {
+		for _, f := range w.ends[node] {
+			if w.forms[f].role == roleName {
+				w.found = append(w.found, match{line: w.n, first: int32(i), last: int32(i), start: at.start, end: at.start + int32(size), form: f, part: true})
+			}
+		}
+		return
+	}
+	if len(w.sounds) == 0 && len(w.typos) == 0 {
+		return
+	}
+	folded := fold(text)
+	if !w.heads.common(folded) {
+		if node := w.sounds[slavicKey(folded)]; node > 0 {
+			w.follow(i, i, node, true, 0)
+			return
+		}
+		if len(folded) >= minTypo-1 {
+			w.misprint(i, folded)
+		}
+	}
+}
+
+func (w *walk) misprint(i int, folded string) {
+	for _, h := range deletions(folded) {
+		for _, word := range w.typos[h] {
+			if known := w.vocab.words[word]; oneEdit(folded, known) && !inflects(folded, known) {
+				w.follow(i, i, w.root[word], true, 1)
+				return
+			}
+		}
+	}
+}
+
+// inflects reports whether the two differ only by what may be an ending.
+func inflects(a, b string) bool {
+	if len(a) < len(b) {
+		a, b = b, a
+	}
+	return strings.HasPrefix(a, b)
+}
+
+// follow walks from node, reached by the words first..at, and notes each form that ends on the way.
+func (w *walk) follow(first, at int, node int32, loose bool, edits int) {
+	for _, f := range w.ends[node] {
+		if w.accepts(f, first, at, loose, edits) {
+			w.found = append(w.found, match{line: w.n, first: int32(first), last: int32(at),
+				start: w.words[first].start, end: w.words[at].end, form: f, loose: loose || edits > 0})
+		}
+	}
+	i := at + 1
+	if i >= len(w.words) || len(w.children[node]) == 0 {
+		return
+	}
+	next := &w.words[i]
+	if !joins(next.gap, &w.words[at]) {
+		return
+	}
+	if next.vocab != noWord {
+		if n, ok := w.next[edge(node, next.vocab)]; ok {
+			w.follow(first, i, n, loose, edits)
+			return
+		}
+	}
+	if !next.upper && next.gap != gapHyphen {
+		return
+	}
+	folded := fold(w.line[next.start:next.end])
+	for _, key := range [...]string{slavicKey(folded), koreanKey(folded)} {
+		if n := w.soundAt[edgeKey{node, key}]; n > 0 {
+			w.follow(first, i, n, true, edits)
+			return
+		}
+	}
+	if edits == 0 && len(folded) >= 3 {
+		for _, c := range w.children[node] {
+			if known := w.vocab.words[c]; oneEdit(folded, known) && !inflects(folded, known) {
+				w.follow(first, i, w.next[edge(node, c)], loose, 1)
+				return
+			}
+		}
+	}
+}
+
+// joins reports whether a name may go on across the gap.
+func joins(g gap, before *word) bool {
+	switch g {
+	case gapSpace, gapHyphen, gapQuote:
+		return true
+	case gapDot: // St. Petersburg, John F. Kirby
+		return before.end-before.start <= 2
+	}
+	return false
+}
+
+// accepts checks the form's rules about letters.
+func (w *walk) accepts(id int32, first, last int, loose bool, edits int) bool {
+	f := &w.forms[id]
+	if edits > 0 && !f.misspell || loose && f.exact != nil {
+		return false
+	}
+	if last-first+1 != f.words && !loose {
+		return false
+	}
+	for i := first; i <= last; i++ {
+		k := i - first
+		at := &w.words[i]
+		if k < 32 && f.upper&(1<<k) != 0 && !at.upper && (k == 0 || at.gap != gapHyphen) {
+			return false
+		}
+		text := w.line[at.start:at.end]
+		if k < len(f.exact) && f.exact[k] != "" {
+			if !hasExact(text, f.exact[k]) {
+				return false
+			}
+		} else if at.caps && len(text) <= 3 && last == first && f.upper != 0 && f.exact == nil && f.role != roleBlock && f.letters <= 3 {
+			return false // XI is a number, Xi a person
+		}
+	}
+	return true
+}
+
+// hasExact reports whether text is the word in its letter case, perhaps with an ending.
+func hasExact(text, exact string) bool {
+	rest, ok := strings.CutPrefix(text, exact)
+	return ok && strings.ToLower(rest) == rest
+}
