@@ -31,6 +31,7 @@ var rules = []rule{
 	{"internal/feed", []string{"internal/archive"}, "feeds are pure"},
 	{"internal/export", []string{"internal/archive", "internal/citation"}, "exports are pure"},
 	{"internal/access", []string{"internal/archive"}, "who may read is decided apart from what is read"},
+	{"internal/bench", []string{"internal/archive"}, "a benchmark meets the archive over HTTP, as a reader does"},
 	{"internal/metrics", nil, "metrics count, they know nothing of what is counted"},
 	{"internal/diff", nil, "differences are pure"},
 	{"internal/corpus", []string{"internal/archive", "internal/corpus"}, "the corpus is files, it knows no engine and no page"},
