@@ -1,0 +1,165 @@
+package german
+
+import (
+	"strings"
+	"sync"
+	"unicode"
+	"unicode/utf8"
+
+	"depesche/internal/archive"
+)
+
+// Version changes whenever an index made with an older one would miss matches.
+const Version = "1"
+
+// A Word is what is known of a spelling. Words are shared and read only.
+type Word struct {
+	Folded string   // see Fold; in capitals for an acronym that is another word than its lower-case form (UN, Un)
+	Stem   string   // joins inflected forms
+	Parts  []Part   // of a compound, in order; nil for a simple word
+	Keys   []string // join transliterations of what may be a name
+	Stop   bool     // a function word
+}
+
+// An Analyzer finds the words of texts. It remembers the spellings it has met, in
+// bounded memory. Its methods may be called from several goroutines.
+type Analyzer struct {
+	lex    *Lexicon
+	shards [16]shard
+}
+
+type shard struct {
+	sync.RWMutex
+	words map[string]*Word
+}
+
+const shardSize = 1 << 14 // spellings remembered in each shard
+
+// NewAnalyzer is an analyzer with the built-in lexicon.
+func NewAnalyzer() (*Analyzer, error) {
+	lex, err := builtin()
+	if err != nil {
+		return nil, err
+	}
+	return &Analyzer{lex: lex}, nil
+}
+
+// Lexicon is the analyzer's lexicon.
+func (a *Analyzer) Lexicon() *Lexicon { return a.lex }
+
+// Tokens appends the words of a line of text to dst.
+func (a *Analyzer) Tokens(dst []Token, text string) []Token {
+	first := len(dst)
+	scan(text, func(start, end int, joined bool) {
+		dst = append(dst, Token{Span: archive.Span{Start: start, End: end}, Word: a.Word(text[start:end]), Joined: joined})
+	})
+	a.fillEllipses(text, dst[first:])
+	return dst
+}
+
+// Word analyses one spelling without white space around it.
+func (a *Analyzer) Word(s string) *Word {
+	sh := &a.shards[hash(s)%uint32(len(a.shards))]
+	sh.RLock()
+	w := sh.words[s]
+	sh.RUnlock()
+	if w != nil {
+		return w
+	}
+	w = a.analyse(s)
+	if len(s) > 64 {
+		return w
+	}
+	sh.Lock()
+	if sh.words == nil || len(sh.words) >= shardSize {
+		sh.words = make(map[string]*Word, 1024)
+	}
+	sh.words[strings.Clone(s)] = w
+	sh.Unlock()
+	return w
+}
+
+func hash(s string) uint32 {
+	h := uint32(2166136261)
+	for i := 0; i < len(s); i++ {
+		h = (h ^ uint32(s[i])) * 16777619
+	}
+	return h
+}
+
+const maxFolded = 120 // bytes; what is longer is no word, and only its beginning counts
+
+func (a *Analyzer) analyse(s string) *Word {
+	folded := Fold(s)
+	if len(folded) > maxFolded {
+		n := maxFolded
+		for n > 0 && !utf8.RuneStart(folded[n]) {
+			n--
+		}
+		folded = folded[:n]
+	}
+	folded = strings.Clone(folded)
+	if caseBound(s) {
+		up := strings.ToUpper(folded)
+		return &Word{Folded: up, Stem: up}
+	}
+	w := &Word{Folded: folded, Stop: stopWords[folded]}
+	if strings.ContainsAny(folded, "0123456789") {
+		w.Stem = folded
+		return w
+	}
+	w.Stem = stem(gendered(a.lex, folded))
+	if !w.Stop {
+		w.Parts = a.lex.Split(gendered(a.lex, folded))
+	}
+	return w
+}
+
+// caseBound reports whether s is an acronym that must not match its lower-case
+// form: two capitals, as in UN, EU, US, AG.
+func caseBound(s string) bool {
+	return len(s) == 2 && s[0] >= 'A' && s[0] <= 'Z' && s[1] >= 'A' && s[1] <= 'Z'
+}
+
+// gendered is the base of a feminine form (Präsidentin, Wählerinnen), if that is a
+// known word, else the word itself.
+func gendered(l *Lexicon, folded string) string {
+	if b, ok := strings.CutSuffix(folded, "innen"); ok && len(b) >= 4 && (l.Count(b) > 0 || l.Count(b+"e") > 0) {
+		return b
+	}
+	if b, ok := strings.CutSuffix(folded, "in"); ok && len(b) >= 5 && strings.HasSuffix(b, "er") && l.Count(b) > 0 {
+		return b
+	}
+	return folded
+}
+
+// fillEllipses finds "Kurz- und Mittelstreckenraketen" and puts the compound that
+// is meant at the shortened word.
+func (a *Analyzer) fillEllipses(text string, toks []Token) {
+	for i := 0; i+1 < len(toks); i++ {
+		t := &toks[i]
+		if t.Span.End >= len(text) || text[t.Span.End] != '-' || toks[i+1].Joined || t.Word.Stop {
+			continue
+		}
+		for j := i + 1; j < len(toks) && j <= i+5; j++ {
+			n := &toks[j]
+			if n.Word.Stop || n.Span.End < len(text) && text[n.Span.End] == '-' && j+1 < len(toks) && !toks[j+1].Joined {
+				continue
+			}
+			if j+1 < len(toks) && toks[j+1].Joined { // Handels- und UN-Sanktionen
+				t.Ellipsis = a.Word(text[t.Span.Start:t.Span.End] + lowerFirst(text[toks[j+1].Span.Start:toks[j+1].Span.End]))
+				break
+			}
+			if len(n.Word.Parts) > 1 {
+				head := n.Word.Folded[n.Word.Parts[1].Start:]
+				t.Ellipsis = a.Word(text[t.Span.Start:t.Span.End] + head)
+			}
+			break
+		}
+	}
+}
+
+func lowerFirst(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	return string(unicode.ToLower(r)) + s[n:]
+}

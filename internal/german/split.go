@@ -1,0 +1,202 @@
+package german
+
+import (
+	"math"
+	"strings"
+)
+
+// A Part is a word inside a compound.
+type Part struct {
+	Stem       string
+	Start, End int // bytes of the folded compound, linking elements left out
+}
+
+const (
+	minFirst   = 3  // letters of a part that is not the last
+	minLast    = 4  // letters of the last part
+	minCount   = 10 // occurrences that make a part a word
+	splitBonus = 3  // a split wins if its score is a third of the whole's count
+	longest    = 60 // bytes; longer words are not split
+)
+
+// notFirst can't begin a compound, although they are words: prefixes of verbs and
+// endings of derivation.
+var notFirst = set(`ver ent zer aus auf vor nach mit bei ein ab an um unter ueber durch wider wieder
+	hin her zurueck zusammen gegen dar emp ung heit keit lich bar sam haft isch chen lein nis tum schaft
+	los voll wert den der die das dem des und oder als wie von zum zur auch sich nicht war sind hat wird
+	sie wir ihr uns euch man nur noch doch aber denn wenn weil dass sein seine seiner ihre ihrer diese
+	dieser jede jeder eine einer einem einen kein keine be ge er miss erst sehr mehr alle alles ganz
+	bis ins ans beim vom fuers darauf dabei dafuer davon dazu ehe hier dort dann nun los ten ter tern
+	ste ster sten ren tel ber lan lin mar ral ion tion`)
+
+// notLast can't end one.
+var notLast = set(`ung ungen heit heiten keit keiten lich liche lichen licher liches lichem isch ische ischen
+	ischer schen schem bar bare baren barer sam same samen haft hafte haften schaft schaften nis nisse nissen
+	tum chen lein ling linge lingen innen inne end ende enden ender endes enste ensten este esten ster sten ste
+	ieren ierung ierungen iert ierte ierten ierter iertes ierende ismus isten istin tion tionen ation ationen
+	itaet itaeten weise weisen mal male sten tens stens erin erinnen lern tern ters tene tere teren terer
+	gehen stehen nehmen geben kommen machen lassen halten stellen setzen legen liegen ziehen tragen fuehren
+	bringen werden haben sein nung nungen tung tungen lung lungen rung rungen dung dungen gung gungen kung
+	eren erung erungen elung barkeit lichkeit igkeit losigkeit samkeit tigkeit los lose losen loser loses
+	voll volle vollen fach fache fachen ende erten erte elte elten`)
+
+func set(s string) map[string]bool {
+	m := map[string]bool{}
+	for w := range strings.FieldsSeq(s) {
+		m[w] = true
+	}
+	return m
+}
+
+// Split finds the parts of a folded compound; nil if it is none.
+func (l *Lexicon) Split(folded string) []Part {
+	if len(folded) < minFirst+minLast || len(folded) > longest || strings.ContainsAny(folded, "0123456789") {
+		return nil
+	}
+	return l.split(folded, 0, 0)
+}
+
+// piece is a candidate part, with the best run of parts before it.
+type piece struct {
+	word       string // that it is a form of
+	start, end int    // without its linking element
+	cut        int    // with it
+	before     *piece
+	sum        float64 // logarithms of the damped frequencies of all parts so far
+}
+
+func (p *piece) better(o *piece) bool {
+	return o == nil || p.sum > o.sum || p.sum == o.sum && p.start > o.start
+}
+
+// split finds the fewest known words that the word is made of, the most frequent
+// ones where there is a choice (by the geometric mean of their frequencies, Koehn
+// and Knight 2003), and splits these again.
+func (l *Lexicon) split(word string, offset, depth int) []Part {
+	if depth > 4 {
+		return nil
+	}
+	whole := math.Log(max(1, float64(l.stemCount(stem(word)))))
+	ends := map[int]*piece{0: {}} // by cut: the best run of modifiers up to it
+	for parts := 2; parts <= 4; parts++ {
+		ends = l.modifiers(word, ends)
+		best := l.head(word, ends)
+		if best != nil && best.sum/float64(parts)+math.Log(splitBonus) >= whole {
+			return l.resplit(word, best, offset, depth)
+		}
+	}
+	return nil
+}
+
+// modifiers puts one more modifier behind each run.
+func (l *Lexicon) modifiers(word string, ends map[int]*piece) map[int]*piece {
+	next := map[int]*piece{}
+	for from, before := range ends {
+		for cut := from + minFirst; cut+minLast <= len(word); cut++ {
+			w, n, f := l.modifier(word[from:cut])
+			if f < minCount {
+				continue
+			}
+			p := &piece{word: w, start: from, end: from + n, cut: cut, before: before, sum: before.sum + math.Log(f*damp(n))}
+			if p.better(next[cut]) {
+				next[cut] = p
+			}
+		}
+	}
+	return next
+}
+
+// head is the best way to end one of the runs with the rest of the word.
+func (l *Lexicon) head(word string, ends map[int]*piece) (best *piece) {
+	for from, before := range ends {
+		last := word[from:]
+		if notLast[last] {
+			continue
+		}
+		f := float64(l.headCount(last))
+		if f < minCount {
+			continue
+		}
+		p := &piece{word: last, start: from, end: len(word), cut: len(word), before: before, sum: before.sum + math.Log(f*damp(len(last)))}
+		if p.better(best) {
+			best = p
+		}
+	}
+	return best
+}
+
+// resplit makes parts of a run of pieces, those that are compounds split again.
+func (l *Lexicon) resplit(word string, p *piece, offset, depth int) []Part {
+	if p.cut == 0 {
+		return nil
+	}
+	parts := l.resplit(word, p.before, offset, depth)
+	if inner := l.split(word[p.start:p.end], offset+p.start, depth+1); inner != nil {
+		return append(parts, inner...)
+	}
+	return append(parts, Part{stem(p.word), offset + p.start, offset + p.end})
+}
+
+// headCount is the frequency of the last part in any of its forms; a word that
+// is itself a compound may have none.
+func (l *Lexicon) headCount(last string) int {
+	if c := l.Count(last); c >= minCount {
+		return max(c, l.stemCount(stem(last)))
+	}
+	if c := l.stemCount(stem(last)); c >= minCount && l.anyForm(last) {
+		return c
+	}
+	return 0
+}
+
+// anyForm reports whether the word is a known one but for its ending.
+func (l *Lexicon) anyForm(w string) bool {
+	for _, e := range []string{"", "s", "es", "n", "en", "e", "er", "ern"} {
+		if b, ok := strings.CutSuffix(w, e); ok && len(b) >= minLast && l.Count(b) > 0 {
+			return true
+		}
+	}
+	return l.Count(w+"e") > 0 || l.Count(w+"en") > 0 || l.Count(w+"n") > 0
+}
+
+var links = []string{"s", "es", "en", "er", "ens", "n"}
+
+// modifier looks up what may be a first part with a linking element: the word
+// it is a form of, where that ends in s, and its frequency.
+func (l *Lexicon) modifier(s string) (word string, end int, count float64) {
+	try := func(w string, e int) {
+		if len(w) < minFirst || notFirst[w] {
+			return
+		}
+		if c := float64(l.Count(w)); c > count {
+			word, end, count = w, e, c
+		}
+	}
+	if notFirst[s] {
+		return "", 0, 0
+	}
+	try(s, len(s))
+	for _, link := range links {
+		if w, ok := strings.CutSuffix(s, link); ok && len(w) >= minFirst {
+			try(w, len(w))
+			if link == "s" {
+				try(w+"e", len(w))
+			}
+		}
+	}
+	if len(s) >= 4 {
+		try(s+"e", len(s))
+		try(s+"en", len(s))
+	}
+	return word, end, count
+}
+
+func damp(n int) float64 {
+	switch {
+	case n <= 3:
+		return .3
+	case n == 4:
+		return .7
+	}
+	return 1
+}

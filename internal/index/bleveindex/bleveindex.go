@@ -1,0 +1,230 @@
+package bleveindex
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"path/filepath"
+	"runtime"
+	"sync"
+	"sync/atomic"
+
+	"github.com/blevesearch/bleve/v2"
+	"github.com/blevesearch/bleve/v2/index/scorch"
+	"github.com/blevesearch/bleve/v2/index/scorch/mergeplan"
+	bindex "github.com/blevesearch/bleve_index_api"
+
+	"depesche/internal/archive"
+	"depesche/internal/german"
+	"depesche/internal/index"
+)
+
+// Options are what an index needs beside its folder.
+type Options struct {
+	Expander index.Expander // other names of entities; may be nil
+	Log      *slog.Logger   // nil: slog.Default()
+	ReadOnly bool
+	// OnError is told of errors that Bleve meets in the background, such as a full
+	// disk; may be nil. The index must be closed then and opened again.
+	OnError func(error)
+}
+
+// Index is an open index. It implements index.Index.
+type Index struct {
+	dir      string
+	bleve    bleve.Index
+	scorch   *scorch.Scorch
+	analyzer *german.Analyzer
+	expander atomic.Pointer[index.Expander]
+	log      *slog.Logger
+	callback string
+
+	mu    sync.Mutex // guards cache
+	cache map[uint64]*columns
+	pool  sync.Pool // of *scratch
+}
+
+var _ index.Index = (*Index)(nil)
+
+// Create makes an empty index in a folder that does not exist yet; with dir ""
+// one in memory.
+func Create(dir string, o Options) (*Index, error) {
+	return open(dir, o, func(config map[string]any) (bleve.Index, error) {
+		return bleve.NewUsing(dir, bleve.NewIndexMapping(), scorch.Name, scorch.Name, config)
+	})
+}
+
+// Open opens an index that Create made. One process at a time may have it open,
+// unless all open it read only.
+func Open(dir string, o Options) (*Index, error) {
+	return open(dir, o, func(config map[string]any) (bleve.Index, error) {
+		return bleve.OpenUsing(dir, config)
+	})
+}
+
+var (
+	registry     sync.Mutex // of scorch's callbacks, which is global
+	registryNext int
+)
+
+func open(dir string, o Options, with func(map[string]any) (bleve.Index, error)) (x *Index, err error) {
+	analyzer, err := german.NewAnalyzer()
+	if err != nil {
+		return nil, err
+	}
+	x = &Index{dir: dir, analyzer: analyzer, log: o.Log, cache: map[uint64]*columns{}}
+	if x.log == nil {
+		x.log = slog.Default()
+	}
+	x.SetExpander(o.Expander)
+	registry.Lock()
+	registryNext++
+	x.callback = fmt.Sprint("depesche-", registryNext)
+	scorch.RegistryAsyncErrorCallbacks[x.callback] = func(err error, _ string) {
+		x.log.Error("index: error in the background", "dir", dir, "err", err)
+		if o.OnError != nil {
+			o.OnError(err)
+		}
+	}
+	registry.Unlock()
+	config := map[string]any{
+		"bolt_timeout":           "5s",
+		"forceSegmentType":       "zap",
+		"forceSegmentVersion":    16,
+		"asyncErrorCallbackName": x.callback,
+	}
+	if o.ReadOnly {
+		config["read_only"] = true
+	}
+	if x.bleve, err = with(config); err != nil {
+		return nil, fmt.Errorf("opening index %s: %w", dir, err)
+	}
+	advanced, err := x.bleve.Advanced()
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("opening index %s: %w", dir, err), x.bleve.Close())
+	}
+	s, ok := advanced.(*scorch.Scorch)
+	if !ok {
+		return nil, errors.Join(fmt.Errorf("opening index %s: it is a %T, not scorch", dir, advanced), x.bleve.Close())
+	}
+	x.scorch = s
+	snap, err := x.snapshot() // reads the columns
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("opening index %s: %w", dir, err), x.bleve.Close())
+	}
+	snap.close()
+	return x, nil
+}
+
+// SetExpander replaces the source of other names, as after a change of the registry.
+func (x *Index) SetExpander(e index.Expander) { x.expander.Store(&e) }
+
+// Analyzer is the analyzer that the index uses.
+func (x *Index) Analyzer() *german.Analyzer { return x.analyzer }
+
+// Close waits for running searches and closes the index.
+func (x *Index) Close() error {
+	err := x.bleve.Close()
+	registry.Lock()
+	delete(scorch.RegistryAsyncErrorCallbacks, x.callback)
+	registry.Unlock()
+	if err != nil {
+		return fmt.Errorf("closing index %s: %w", x.dir, err)
+	}
+	return nil
+}
+
+// Put implements index.Writer. Batches of some thousand articles are fastest.
+func (x *Index) Put(ctx context.Context, docs []index.Document) error {
+	if len(docs) == 0 {
+		return nil
+	}
+	ready := make([]*document, len(docs))
+	var wg sync.WaitGroup
+	var next atomic.Int64
+	for range min(runtime.GOMAXPROCS(0), len(docs)) {
+		wg.Go(func() {
+			for {
+				i := int(next.Add(1)) - 1
+				if i >= len(docs) || ctx.Err() != nil {
+					return
+				}
+				ready[i] = analyse(x.analyzer, docs[i])
+			}
+		})
+	}
+	wg.Wait()
+	if err := ctx.Err(); err != nil {
+		return fmt.Errorf("analysing articles: %w", err)
+	}
+	batch := bindex.NewBatch()
+	for _, d := range ready {
+		batch.Update(d)
+	}
+	return x.apply(batch)
+}
+
+// Delete implements index.Writer.
+func (x *Index) Delete(_ context.Context, ids []archive.ID) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	batch := bindex.NewBatch()
+	for _, id := range ids {
+		batch.Delete(string(id))
+	}
+	return x.apply(batch)
+}
+
+func (x *Index) apply(batch *bindex.Batch) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("writing index %s: %v", x.dir, r)
+		}
+	}()
+	if err := x.scorch.Batch(batch); err != nil {
+		return fmt.Errorf("writing index %s: %w", x.dir, err)
+	}
+	snap, err := x.snapshot() // reads the new segment's columns before a search does
+	if err != nil {
+		return err
+	}
+	snap.close()
+	return nil
+}
+
+// Compact merges the index into one segment, which makes searches faster. It
+// is worth it after a first build.
+func (x *Index) Compact(ctx context.Context) error {
+	if err := x.scorch.ForceMerge(ctx, &mergeplan.SingleSegmentMergePlanOptions); err != nil {
+		return fmt.Errorf("compacting index %s: %w", x.dir, err)
+	}
+	return nil
+}
+
+// Stats implements index.Searcher.
+func (x *Index) Stats(context.Context) (index.Stats, error) {
+	n, err := x.bleve.DocCount()
+	if err != nil {
+		return index.Stats{}, fmt.Errorf("counting documents: %w", err)
+	}
+	st := index.Stats{Documents: int(n)}
+	if x.dir == "" {
+		return st, nil
+	}
+	err = filepath.WalkDir(x.dir, func(_ string, d fs.DirEntry, err error) error {
+		if errors.Is(err, fs.ErrNotExist) { // a segment was merged away
+			return nil
+		}
+		if err != nil || d.IsDir() {
+			return err
+		}
+		if info, err := d.Info(); err == nil {
+			st.Bytes += info.Size()
+		}
+		return nil
+	})
+	return st, err
+}

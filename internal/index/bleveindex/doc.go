@@ -1,0 +1,24 @@
+// Package bleveindex is the embedded engine: the postings of Bleve's scorch index
+// with our own analysis before and our own ranking behind them.
+//
+// # The model
+//
+// Put analyses an article once (package german) and hands Bleve finished
+// postings: no mapping and no Bleve analyzer is involved. Each word of an article
+// stands in up to four fields, whatever line it stands in: its stem (fieldStem),
+// the parts of a compound (fieldPart), the form as written (fieldForm), and keys
+// that join transliterations of names (fieldName). The frequency of a posting is
+// the sum of the weights of the lines the word stands in (title, kicker, heading,
+// text: lineWeight), which makes the score BM25F in its simple form (Robertson,
+// Zaragoza and Taylor 2004: weighted frequencies and one length).
+//
+// Bleve keeps no positions. Every article stores a stream instead, three bytes a
+// word: a hash of the stem and one of the form. Phrases, NEAR and compounds given
+// by their parts are found by intersecting postings, rarest first, and checked
+// in the streams of what is left.
+//
+// Facets, dates, lengths and ids are columns in memory by document number, made
+// per segment by turning round its postings of keyword fields (columns). A
+// search works segment by segment on bitmaps: the query tree gives the set of
+// matches, filters narrow it, columns count it, and only what is left is scored.
+package bleveindex

@@ -1,0 +1,194 @@
+package bleveindex
+
+import (
+	"math"
+	"slices"
+	"strconv"
+
+	bindex "github.com/blevesearch/bleve_index_api"
+
+	"depesche/internal/archive"
+	"depesche/internal/german"
+	"depesche/internal/index"
+	"depesche/internal/query"
+)
+
+// document is an analysed article as Bleve takes it.
+type document struct {
+	id     string
+	fields []*field
+	bytes  uint64
+}
+
+func (d *document) ID() string { return d.id }
+func (d *document) Size() int  { return int(d.bytes) }
+func (d *document) VisitFields(visit bindex.FieldVisitor) {
+	for _, f := range d.fields {
+		visit(f)
+	}
+}
+func (d *document) VisitComposite(bindex.CompositeFieldVisitor) {}
+func (d *document) HasComposite() bool                          { return false }
+func (d *document) NumPlainTextBytes() uint64                   { return d.bytes }
+func (d *document) StoredFieldsBytes() uint64                   { return 0 }
+func (d *document) Indexed() bool                               { return true }
+func (d *document) AddIDField() {
+	f := newField("_id", bindex.IndexField|bindex.StoreField)
+	f.value = []byte(d.id)
+	f.add(d.id, 1)
+	d.fields = append(d.fields, f)
+}
+
+// field is a finished field: its terms with their frequencies.
+type field struct {
+	name    string
+	options bindex.FieldIndexingOptions
+	value   []byte
+	freqs   bindex.TokenFrequencies
+}
+
+func newField(name string, o bindex.FieldIndexingOptions) *field {
+	return &field{name: name, options: o, freqs: bindex.TokenFrequencies{}}
+}
+
+func (f *field) Name() string                                      { return f.name }
+func (f *field) Value() []byte                                     { return f.value }
+func (f *field) ArrayPositions() []uint64                          { return nil }
+func (f *field) EncodedFieldType() byte                            { return 't' }
+func (f *field) Analyze()                                          {}
+func (f *field) Options() bindex.FieldIndexingOptions              { return f.options }
+func (f *field) AnalyzedLength() int                               { return 1 }
+func (f *field) AnalyzedTokenFrequencies() bindex.TokenFrequencies { return f.freqs }
+func (f *field) NumPlainTextBytes() uint64                         { return uint64(len(f.value)) }
+
+func (f *field) add(term string, n int) {
+	if term == "" {
+		return
+	}
+	tf := f.freqs[term]
+	if tf == nil {
+		tf = &bindex.TokenFreq{Term: []byte(term)}
+		f.freqs[term] = tf
+	}
+	tf.SetFrequency(tf.Frequency() + n)
+}
+
+const maxTerms = 1_000_000 // words of an article that are indexed
+
+// analyse makes the document of an article.
+func analyse(a *german.Analyzer, doc index.Document) *document {
+	b := builder{
+		analyzer: a,
+		stem:     newField(fieldStem, bindex.IndexField), part: newField(fieldPart, bindex.IndexField),
+		form: newField(fieldForm, bindex.IndexField), name: newField(fieldName, bindex.IndexField),
+		title: newField(fieldTitle, bindex.IndexField),
+	}
+	art := doc.Article
+	b.line(art.Kicker, kickerLine, kickerWeight)
+	b.line(art.Title, titleLine, titleWeight)
+	for _, p := range art.Paragraphs {
+		b.line(p.Text, bodyLine, lineWeight(p.Kind))
+	}
+	d := &document{id: string(art.ID), fields: []*field{b.stem, b.part, b.form, b.name, b.title}}
+	stream := newField(fieldStream, bindex.StoreField)
+	stream.value = b.stream
+	length := newField(fieldLength, bindex.IndexField)
+	length.add(strconv.Itoa(int(lengthCode(b.words))), 1)
+	d.fields = append(d.fields, stream, length)
+	if t := dateTerm(art.Published); t != "" {
+		date := newField(fieldDate, bindex.IndexField)
+		date.add(t, 1)
+		d.fields = append(d.fields, date)
+	}
+	d.facet(query.Outlet, art.Outlet)
+	d.facet(query.Author, art.Authors...)
+	byKind := map[archive.Kind][]string{}
+	for _, m := range doc.Mentions {
+		if m.Form != archive.FormDerived && !slices.Contains(byKind[m.Kind], m.Entity) {
+			byKind[m.Kind] = append(byKind[m.Kind], m.Entity)
+		}
+	}
+	for kind, slugs := range byKind {
+		if f, ok := query.EntityFacet[kind]; ok {
+			d.facet(f, slugs...)
+		}
+	}
+	d.bytes = uint64(len(b.stream)) * 3
+	return d
+}
+
+func (d *document) facet(name query.FieldName, values ...string) {
+	f := newField(string(name), bindex.IndexField)
+	for _, v := range values {
+		if len(v) <= 1024 && len(f.freqs) < 4096 {
+			f.add(v, 1)
+		}
+	}
+	if len(f.freqs) > 0 {
+		d.fields = append(d.fields, f)
+	}
+}
+
+type builder struct {
+	analyzer                      *german.Analyzer
+	stem, part, form, name, title *field
+	stream                        []byte
+	words                         int
+	tokens                        []german.Token
+}
+
+func (b *builder) line(text string, kind lineKind, weight int) {
+	if text == "" || b.words > maxTerms {
+		return
+	}
+	b.tokens = b.analyzer.Tokens(b.tokens[:0], text)
+	b.stream = appendBreak(b.stream, kind)
+	for _, t := range b.tokens {
+		b.words++
+		b.stream = appendWord(b.stream, t.Word)
+		b.word(t.Word, kind, weight)
+		if t.Ellipsis != nil {
+			b.word(t.Ellipsis, kind, weight)
+		}
+	}
+}
+
+func (b *builder) word(w *german.Word, kind lineKind, weight int) {
+	b.stem.add(w.Stem, weight)
+	b.form.add(w.Folded, weight)
+	for _, p := range w.Parts {
+		b.part.add(p.Stem, weight)
+	}
+	for _, k := range w.Keys {
+		b.name.add(k+keySep+w.Folded, weight)
+	}
+	if kind != bodyLine {
+		b.title.add(w.Stem, 1)
+		b.title.add(formMark+w.Folded, 1)
+		for _, p := range w.Parts {
+			b.title.add(partMark+p.Stem, 1)
+		}
+	}
+}
+
+// lengthCode is the length in words on a scale of eighths of powers of two.
+func lengthCode(words int) uint8 {
+	return uint8(min(127, math.Round(8*math.Log2(float64(max(1, words))))))
+}
+
+func lengthOf(code uint8) float64 { return math.Exp2(float64(code) / 8) }
+
+// dateTerm writes what the columns need of a date: first minute, first and last
+// day since 1970, precision. It is empty for an unknown date.
+func dateTerm(d archive.Date) string {
+	first, last, ok := d.Days()
+	if !ok {
+		return ""
+	}
+	minute := first * 24 * 60
+	if d.Precision() == archive.Minute {
+		t := d.Time()
+		minute += t.Hour()*60 + t.Minute()
+	}
+	return strconv.Itoa(minute) + " " + strconv.Itoa(first) + " " + strconv.Itoa(last) + " " + strconv.Itoa(int(d.Precision()))
+}

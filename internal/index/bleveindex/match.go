@@ -1,0 +1,231 @@
+package bleveindex
+
+import (
+	"slices"
+
+	"depesche/internal/archive"
+	"depesche/internal/german"
+	"depesche/internal/index"
+	"depesche/internal/query"
+)
+
+// matcher marks what a plan matches. It works in time linear in the text.
+type matcher struct {
+	analyzer *german.Analyzer
+	stems    map[string]mark // whole words
+	parts    map[string]mark // parts of compounds
+	forms    map[string]mark // folded forms
+	names    map[string]mark // folded forms found by their key
+	title    matcherSet      // what is searched in titles only
+	prefixes []mark
+	alts     []*alt
+	altMarks []mark
+}
+
+type matcherSet struct{ stems, parts, forms map[string]mark }
+
+type mark struct {
+	term string
+	why  index.Why
+	word string // folded, as typed
+}
+
+func (x *Index) matcher(p *plan) *matcher {
+	m := &matcher{analyzer: x.analyzer, stems: map[string]mark{}, parts: map[string]mark{}, forms: map[string]mark{}, names: map[string]mark{},
+		title: matcherSet{map[string]mark{}, map[string]mark{}, map[string]mark{}}}
+	put := func(to map[string]mark, key string, mk mark) {
+		if _, ok := to[key]; !ok {
+			to[key] = mk
+		}
+	}
+	for _, l := range p.leaves {
+		if l.typed == "" || l.word.Stop && len(p.leaves) > 1 && !l.exact {
+			continue
+		}
+		mk := mark{term: l.typed, word: l.word.Folded}
+		if l.prefix != "" {
+			m.prefixes = append(m.prefixes, mark{l.typed, index.Prefixed, l.prefix})
+			continue
+		}
+		for _, s := range l.any {
+			mk.why = s.why
+			switch s.field {
+			case fieldStem:
+				put(m.stems, s.term, mk)
+			case fieldPart:
+				put(m.parts, s.term, mk)
+			case fieldForm:
+				put(m.forms, s.term, mk)
+			case fieldName:
+				put(m.names, s.term[slices.Index([]byte(s.term), keySep[0])+1:], mk)
+			case fieldTitle:
+				switch {
+				case s.term[:1] == partMark:
+					put(m.title.parts, s.term[1:], mk)
+				case s.term[:1] == formMark:
+					put(m.title.forms, s.term[1:], mk)
+				default:
+					put(m.title.stems, s.term, mk)
+				}
+			}
+		}
+		for _, a := range l.alts {
+			if !slices.Contains(m.alts, a) {
+				m.alts = append(m.alts, a)
+				m.altMarks = append(m.altMarks, mark{l.typed, a.why, ""})
+			}
+		}
+	}
+	for _, a := range p.phrases {
+		m.alts = append(m.alts, a)
+		m.altMarks = append(m.altMarks, mark{a.form, a.why, ""})
+	}
+	return m
+}
+
+// Match implements index.Matcher.
+func (m *matcher) Match(field query.FieldName, text string) []index.Match {
+	toks := m.analyzer.Tokens(nil, text)
+	var out []index.Match
+	title := field == query.Title
+	for i, t := range toks {
+		if mk, span, ok := m.word(t, text, title); ok {
+			out = append(out, index.Match{Span: span, Term: mk.term, Why: mk.why})
+		} else if t.Ellipsis != nil {
+			if mk, _, ok := m.word(german.Token{Word: t.Ellipsis}, "", title); ok {
+				out = append(out, index.Match{Span: t.Span, Term: mk.term, Why: index.Part})
+			}
+		}
+		_ = i
+	}
+	for i, a := range m.alts {
+		if a.title && !title {
+			continue
+		}
+		out = append(out, altMatches(toks, a, m.altMarks[i])...)
+	}
+	if len(m.alts) > 0 {
+		out = disjoint(out)
+	}
+	return out
+}
+
+func (m *matcher) word(t german.Token, text string, title bool) (mark, archive.Span, bool) {
+	w := t.Word
+	for _, set := range []matcherSet{{m.stems, m.parts, m.forms}, m.title} {
+		if mk, ok := set.forms[w.Folded]; ok {
+			return mk, t.Span, true
+		}
+		if mk, ok := set.stems[w.Stem]; ok {
+			if mk.why == index.Inflects && mk.word == w.Folded {
+				mk.why = index.Exact
+			}
+			return mk, t.Span, true
+		}
+		for i, p := range w.Parts {
+			if mk, ok := set.parts[p.Stem]; ok {
+				span := t.Span
+				if text != "" {
+					s := text[t.Span.Start:t.Span.End]
+					span.Start = t.Span.Start + german.UnfoldOffset(s, p.Start)
+					if i < len(w.Parts)-1 {
+						span.End = t.Span.Start + german.UnfoldOffset(s, p.End)
+					}
+				}
+				return mk, span, true
+			}
+		}
+		if !title {
+			break
+		}
+	}
+	if mk, ok := m.names[w.Folded]; ok {
+		return mk, t.Span, true
+	}
+	for _, mk := range m.prefixes {
+		if len(w.Folded) >= len(mk.word) && w.Folded[:len(mk.word)] == mk.word {
+			return mk, t.Span, true
+		}
+	}
+	return mark{}, archive.Span{}, false
+}
+
+// altMatches marks the words of a phrase, or of units near one another, where
+// they stand so.
+func altMatches(toks []german.Token, a *alt, mk mark) []index.Match {
+	var out []index.Match
+	at := func(words []streamWord, i int) bool {
+		if i+len(words) > len(toks) {
+			return false
+		}
+		for k, w := range words {
+			t := toks[i+k].Word
+			if !w.is(t) {
+				return false
+			}
+		}
+		return true
+	}
+	if a.phrase {
+		words := a.units[0]
+		for i := 0; i+len(words) <= len(toks); i++ {
+			if at(words, i) {
+				out = append(out, index.Match{Span: archive.Span{Start: toks[i].Span.Start, End: toks[i+len(words)-1].Span.End}, Term: mk.term, Why: mk.why})
+				i += len(words) - 1
+			}
+		}
+		return out
+	}
+	last := make([]int, len(a.units))
+	start := make([]int, len(a.units))
+	for i := range last {
+		last[i] = -1
+	}
+	marked := map[int]bool{}
+	for i := range toks {
+		hit := false
+		for u, words := range a.units {
+			if at(words, i) {
+				start[u], last[u], hit = i, i+len(words)-1, true
+			}
+		}
+		if !hit || !within(start, last, a.distance) {
+			continue
+		}
+		for u := range a.units {
+			if !marked[start[u]] {
+				marked[start[u]] = true
+				out = append(out, index.Match{Span: archive.Span{Start: toks[start[u]].Span.Start, End: toks[last[u]].Span.End}, Term: mk.term, Why: mk.why})
+			}
+		}
+	}
+	return out
+}
+
+func (w *streamWord) is(t *german.Word) bool {
+	h := hashStem(t.Stem)
+	for k, x := range w.stems {
+		if x == h && (w.forms == nil || w.forms[k] == hashForm(t.Folded)) {
+			return true
+		}
+	}
+	return false
+}
+
+// disjoint orders matches and drops those inside or across an earlier, longer one.
+func disjoint(ms []index.Match) []index.Match {
+	slices.SortStableFunc(ms, func(a, b index.Match) int {
+		if a.Span.Start != b.Span.Start {
+			return a.Span.Start - b.Span.Start
+		}
+		return b.Span.End - a.Span.End
+	})
+	var out []index.Match
+	for _, m := range ms {
+		if n := len(out); n > 0 && m.Span.Start < out[n-1].Span.End {
+			continue
+		}
+		out = append(out, m)
+	}
+	return out
+}

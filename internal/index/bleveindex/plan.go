@@ -1,0 +1,468 @@
+package bleveindex
+
+import (
+	"strings"
+
+	"depesche/internal/german"
+	"depesche/internal/index"
+	"depesche/internal/query"
+)
+
+// Weights of the ways in which a word is found, relative to its stem. The values
+// are those that measured best over several sets; see internal/eval.
+const (
+	weightPart    = .5  // the word as part of a compound
+	weightName    = .6  // another spelling or name
+	weightSynonym = .5  // another word
+	weightTypo    = .8  // the word that was probably meant
+	weightForm    = .25 // added where the form is as typed
+	weightOwnPart = .5  // added for the parts of a compound that was typed
+)
+
+const (
+	maxLeaves   = 32 // words of a query
+	maxSources  = 48 // ways in which one word is searched
+	maxAlts     = 12 // other names of one word
+	partsWindow = 6  // words that may stand between the parts of a compound in a text
+	contentMax  = 3  // longer queries are ranked by coverage
+)
+
+// A leaf is one word of the query with all the ways in which it is searched.
+type leaf struct {
+	typed  string
+	word   *german.Word
+	title  bool // in title and kicker only
+	exact  bool
+	prefix string   // folded beginning, or ""
+	any    []source // a document with one of them has the word,
+	alts   []*alt   // or one that has one of these
+	bonus  []source // add to the rank: the form as typed, the parts
+}
+
+// A source is a list of postings.
+type source struct {
+	field, term string
+	weight      float64
+	why         index.Why
+}
+
+// An alt is a run of words that the streams are searched for.
+type alt struct {
+	units    []unit
+	need     [][]source // a document must have one of each
+	phrase   bool       // one unit, its words in order
+	distance int        // of the units, if not a phrase; -1: in one line
+	title    bool
+	why      index.Why
+	form     string // as shown
+	words    []*german.Word
+}
+
+// A tree is a compiled query.
+type tree interface{ isTree() }
+
+type (
+	andTree    struct{ parts []tree }
+	orTree     struct{ parts []tree }
+	notTree    struct{ part tree }
+	leafTree   struct{ leaf *leaf }
+	altTree    struct{ alt *alt } // a phrase, or NEAR
+	fieldTree  struct{ field query.Field }
+	datesTree  struct{ dates query.Dates }
+	nothing    struct{}
+	everything struct{}
+)
+
+func (andTree) isTree()    {}
+func (orTree) isTree()     {}
+func (notTree) isTree()    {}
+func (leafTree) isTree()   {}
+func (altTree) isTree()    {}
+func (fieldTree) isTree()  {}
+func (datesTree) isTree()  {}
+func (nothing) isTree()    {}
+func (everything) isTree() {}
+
+// A plan is what a request is searched by.
+type plan struct {
+	root       tree
+	leaves     []*leaf // that rank and are marked
+	phrases    []*alt  // that are marked
+	flat       bool    // words alone, so that coverage can rank
+	content    []tree  // of a flat query: its words, without function words where there are others
+	contentOf  []string
+	coverage   bool // not all words are needed
+	question   bool
+	expansions []index.Expansion
+	without    map[string]bool
+	suggestion string
+}
+
+type planner struct {
+	x    *Index
+	snap *snapshot
+	plan *plan
+}
+
+func (x *Index) plan(snap *snapshot, req index.Request) (*plan, error) {
+	p := &planner{x: x, snap: snap, plan: &plan{without: map[string]bool{}, question: req.Query.Question}}
+	for _, k := range req.Without {
+		p.plan.without[k] = true
+	}
+	if req.Query.Root == nil {
+		p.plan.root = everything{}
+		return p.plan, nil
+	}
+	if words, ok := flatWords(req.Query.Root); ok {
+		if err := p.planFlat(words, req.AllWords); err != nil {
+			return nil, err
+		}
+	} else {
+		root, err := p.compile(req.Query.Root, false, true)
+		if err != nil {
+			return nil, err
+		}
+		p.plan.root = root
+	}
+	if len(p.plan.leaves) > maxLeaves {
+		return nil, tooCostly("Die Anfrage hat zu viele Wörter (höchstens %d).", maxLeaves)
+	}
+	return p.plan, nil
+}
+
+// flatWords returns the words of a query that has nothing but words.
+func flatWords(n query.Node) ([]query.Word, bool) {
+	switch n := n.(type) {
+	case query.Word:
+		return []query.Word{n}, true
+	case query.And:
+		var words []query.Word
+		for _, part := range n.Parts {
+			w, ok := part.(query.Word)
+			if !ok {
+				return nil, false
+			}
+			words = append(words, w)
+		}
+		return words, len(words) > 0
+	}
+	return nil, false
+}
+
+// planFlat plans a query of words alone.
+func (p *planner) planFlat(words []query.Word, allWords bool) error {
+	p.plan.flat = true
+	var all, content []tree
+	var contentOf []string
+	operators := false
+	for _, w := range words {
+		t, err := p.compile(w, false, true)
+		if err != nil {
+			return err
+		}
+		if _, ok := t.(nothing); ok {
+			continue
+		}
+		operators = operators || w.Exact || w.Prefix
+		all = append(all, t)
+		if !p.stop(w) {
+			content = append(content, t)
+			contentOf = append(contentOf, w.Text)
+		}
+	}
+	if err := p.expandNames(words); err != nil {
+		return err
+	}
+	if len(content) == 0 {
+		content = all
+		for _, w := range words {
+			contentOf = append(contentOf, w.Text)
+		}
+	}
+	if len(content) == 0 {
+		p.plan.root = nothing{}
+		return nil
+	}
+	p.plan.content, p.plan.contentOf = content, contentOf
+	p.plan.root = andTree{content}
+	p.plan.coverage = !allWords && !operators && (len(content) > contentMax || p.plan.question && len(content) > 1)
+	return nil
+}
+
+func (p *planner) stop(w query.Word) bool {
+	if w.Exact || w.Prefix {
+		return false
+	}
+	for _, t := range p.x.analyzer.Tokens(nil, w.Text) {
+		if !t.Word.Stop {
+			return false
+		}
+	}
+	return true
+}
+
+// compile turns a node into a tree; positive says that it is not below a Not.
+func (p *planner) compile(n query.Node, title, positive bool) (tree, error) {
+	switch n := n.(type) {
+	case query.And:
+		t := andTree{}
+		for _, part := range n.Parts {
+			c, err := p.compile(part, title, positive)
+			if err != nil {
+				return nil, err
+			}
+			if _, ok := c.(nothing); ok { // punctuation
+				continue
+			}
+			t.parts = append(t.parts, c)
+		}
+		return t, nil
+	case query.Or:
+		t := orTree{}
+		for _, part := range n.Parts {
+			c, err := p.compile(part, title, positive)
+			if err != nil {
+				return nil, err
+			}
+			t.parts = append(t.parts, c)
+		}
+		return t, nil
+	case query.Not:
+		c, err := p.compile(n.Part, title, false)
+		if err != nil {
+			return nil, err
+		}
+		return notTree{c}, nil
+	case query.Word:
+		return p.compileWord(n, title, positive)
+	case query.Phrase:
+		a, err := p.compilePhrase(n, title)
+		if a == nil || err != nil {
+			return nothing{}, err
+		}
+		if positive {
+			p.plan.phrases = append(p.plan.phrases, a)
+			p.rankWords(a.words, title)
+		}
+		return altTree{a}, nil
+	case query.Near:
+		return p.compileNear(n, title, positive)
+	case query.Field:
+		if n.Name == query.Title {
+			return p.compileTitle(n.Value, positive)
+		}
+		return fieldTree{n}, nil
+	case query.Dates:
+		return datesTree{n}, nil
+	}
+	return nothing{}, nil
+}
+
+// compileTitle searches the words of a value in title and kicker.
+func (p *planner) compileTitle(value string, positive bool) (tree, error) {
+	t := andTree{}
+	for w := range strings.FieldsSeq(value) {
+		c, err := p.compileWord(query.Word{Text: w}, true, positive)
+		if err != nil {
+			return nil, err
+		}
+		if _, ok := c.(nothing); !ok {
+			t.parts = append(t.parts, c)
+		}
+	}
+	return t, nil
+}
+
+func (p *planner) compileWord(w query.Word, title, positive bool) (tree, error) {
+	if w.Prefix {
+		return p.compilePrefix(w, title, positive)
+	}
+	toks := p.x.analyzer.Tokens(nil, w.Text)
+	if len(toks) == 0 {
+		return nothing{}, nil
+	}
+	if w.Exact && len(toks) > 1 {
+		return p.compile(query.Phrase{Words: strings.Fields(w.Text), Exact: true}, title, positive)
+	}
+	var leaves []*leaf
+	for _, t := range toks {
+		typed := w.Text
+		if len(toks) > 1 {
+			typed = w.Text[t.Span.Start:t.Span.End]
+		}
+		l, err := p.leaf(typed, t.Word, title, w.Exact)
+		if err != nil {
+			return nil, err
+		}
+		leaves = append(leaves, l)
+		if positive {
+			p.plan.leaves = append(p.plan.leaves, l)
+		}
+	}
+	if len(leaves) == 1 {
+		return leafTree{leaves[0]}, nil
+	}
+	t := andTree{} // UN-Sanktionen
+	for _, l := range leaves {
+		t.parts = append(t.parts, leafTree{l})
+	}
+	if !title {
+		joined := p.x.analyzer.Word(strings.Map(dropHyphen, w.Text)) // Kim-Regime, Kimregime
+		whole := &leaf{typed: w.Text, word: joined, any: []source{{fieldStem, joined.Stem, 1, index.Inflects}}}
+		return orTree{[]tree{t, leafTree{whole}}}, nil
+	}
+	return t, nil
+}
+
+func dropHyphen(r rune) rune {
+	if r == '-' || r == '‐' || r == '‑' {
+		return -1
+	}
+	return r
+}
+
+// leaf makes the ways in which one word is searched.
+func (p *planner) leaf(typed string, w *german.Word, title, exact bool) (*leaf, error) {
+	l := &leaf{typed: typed, word: w, title: title, exact: exact}
+	field, part, form := fieldStem, fieldPart, fieldForm
+	prefixPart, prefixForm := "", ""
+	if title {
+		field, part, form = fieldTitle, fieldTitle, fieldTitle
+		prefixPart, prefixForm = partMark, formMark
+	}
+	if exact {
+		l.any = []source{{form, prefixForm + w.Folded, 1, index.Exact}}
+		return l, nil
+	}
+	l.any = append(l.any, source{field, w.Stem, 1, index.Inflects}, source{part, prefixPart + w.Stem, weightPart, index.Part})
+	if typed == w.Folded && len(typed) == 2 { // un may be UN, UN is never un
+		l.any = append(l.any, source{field, strings.ToUpper(typed), 1, index.Exact})
+	}
+	l.bonus = append(l.bonus, source{form, prefixForm + w.Folded, weightForm, index.Exact})
+	if len(w.Parts) > 1 && !title {
+		a := &alt{distance: partsWindow, why: index.Part}
+		for _, part := range w.Parts {
+			l.bonus = append(l.bonus, source{fieldStem, part.Stem, weightOwnPart, index.Part}, source{fieldPart, part.Stem, weightOwnPart * weightPart, index.Part})
+			a.units = append(a.units, unit{{stems: []stemHash{hashStem(part.Stem)}}})
+			a.need = append(a.need, []source{{fieldStem, part.Stem, weightPart, index.Part}})
+			a.words = append(a.words, &german.Word{Folded: part.Stem, Stem: part.Stem})
+		}
+		l.alts = append(l.alts, a)
+	}
+	if w.Stop || title {
+		return l, nil
+	}
+	if err := p.spellings(l); err != nil {
+		return nil, err
+	}
+	known, err := p.snap.known(l)
+	if err != nil {
+		return nil, err
+	}
+	if !known {
+		return l, p.mend(l)
+	}
+	return l, nil
+}
+
+func (p *planner) compilePrefix(w query.Word, title, positive bool) (tree, error) {
+	prefix := german.Fold(w.Text)
+	if len([]rune(prefix)) < 2 {
+		return nil, tooCostly("Vor dem * müssen mindestens zwei Buchstaben stehen: %s*", w.Text)
+	}
+	l := &leaf{typed: w.Text + "*", word: &german.Word{Folded: prefix, Stem: prefix}, prefix: prefix, title: title}
+	if positive {
+		p.plan.leaves = append(p.plan.leaves, l)
+	}
+	return leafTree{l}, nil
+}
+
+// wordAt is the place of a word in a phrase.
+func wordAt(w *german.Word, exact bool) streamWord {
+	s := streamWord{stems: []stemHash{hashStem(w.Stem)}}
+	if exact {
+		s.forms = []byte{hashForm(w.Folded)}
+	}
+	return s
+}
+
+func (p *planner) compilePhrase(n query.Phrase, title bool) (*alt, error) {
+	toks := p.x.analyzer.Tokens(nil, strings.Join(n.Words, " "))
+	if len(toks) == 0 {
+		return nil, nil
+	}
+	if len(toks) > maxLeaves {
+		return nil, tooCostly("Die Wortgruppe ist zu lang (höchstens %d Wörter).", maxLeaves)
+	}
+	a := &alt{phrase: true, title: title, why: index.Inflects, form: strings.Join(n.Words, " "), units: []unit{nil}}
+	if n.Exact {
+		a.why = index.Exact
+	}
+	for _, t := range toks {
+		a.addWord(t.Word, n.Exact)
+	}
+	return a, nil
+}
+
+// addWord adds a word to a phrase.
+func (a *alt) addWord(w *german.Word, exact bool) {
+	a.words = append(a.words, w)
+	a.units[0] = append(a.units[0], wordAt(w, exact))
+	switch {
+	case exact && a.title:
+		a.need = append(a.need, []source{{fieldTitle, formMark + w.Folded, 1, index.Exact}})
+	case exact:
+		a.need = append(a.need, []source{{fieldForm, w.Folded, 1, index.Exact}})
+	case a.title:
+		a.need = append(a.need, []source{{fieldTitle, w.Stem, 1, index.Inflects}})
+	default:
+		a.need = append(a.need, []source{{fieldStem, w.Stem, 1, index.Inflects}})
+	}
+}
+
+// rankWords makes leaves of words that rank but are not marked for themselves.
+func (p *planner) rankWords(words []*german.Word, title bool) {
+	for _, w := range words {
+		if w.Stop && len(words) > 1 {
+			continue
+		}
+		l := &leaf{word: w, title: title, any: []source{{fieldStem, w.Stem, 1, index.Inflects}}}
+		p.plan.leaves = append(p.plan.leaves, l)
+	}
+}
+
+func (p *planner) compileNear(n query.Near, title, positive bool) (tree, error) {
+	a := &alt{distance: n.Distance, title: title, why: index.Inflects}
+	if n.SameParagraph {
+		a.distance = -1
+	}
+	for _, part := range n.Parts {
+		var ph query.Phrase
+		switch part := part.(type) {
+		case query.Word:
+			ph = query.Phrase{Words: []string{part.Text}, Exact: part.Exact}
+		case query.Phrase:
+			ph = part
+		default:
+			return p.compile(query.And{Parts: n.Parts}, title, positive)
+		}
+		u, err := p.compilePhrase(ph, title)
+		if err != nil {
+			return nil, err
+		}
+		if u == nil {
+			continue
+		}
+		a.units = append(a.units, u.units[0])
+		a.need = append(a.need, u.need...)
+		a.words = append(a.words, u.words...)
+	}
+	if len(a.units) == 0 {
+		return nothing{}, nil
+	}
+	if positive {
+		p.plan.phrases = append(p.plan.phrases, a)
+		p.rankWords(a.words, title)
+	}
+	return altTree{a}, nil
+}

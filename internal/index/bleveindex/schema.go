@@ -1,0 +1,49 @@
+package bleveindex
+
+import (
+	"depesche/internal/archive"
+	"depesche/internal/german"
+	"depesche/internal/query"
+)
+
+// schema changes with anything that an index stores.
+const schema = "1"
+
+// Version names how an index is made. An index made by another version is stale
+// and must be built anew.
+func Version() string { return "bleve-" + schema + "-german-" + german.Version }
+
+// Fields of the Bleve index. Facets stand under the names of query.Facets.
+const (
+	fieldStem   = "w" // stems of whole words
+	fieldPart   = "p" // stems of the parts of compounds
+	fieldForm   = "x" // folded forms
+	fieldName   = "n" // transliteration key, keySep, folded form
+	fieldTitle  = "t" // of title and kicker: stems, and parts after partMark, forms after formMark
+	fieldDate   = "d" // see dateTerm
+	fieldLength = "l" // lengthCode
+	fieldStream = "s" // stored: see stream
+)
+
+const (
+	keySep   = "\x1f"
+	partMark = "~"
+	formMark = "="
+)
+
+// lineWeight is how many times a word of a line counts.
+func lineWeight(kind archive.ParagraphKind) int {
+	switch kind {
+	case archive.Heading:
+		return 2
+	default:
+		return 1
+	}
+}
+
+const (
+	titleWeight  = 5
+	kickerWeight = 3
+)
+
+var facetFields = query.Facets

@@ -1,0 +1,506 @@
+package bleveindex
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/RoaringBitmap/roaring/v2"
+
+	"depesche/internal/archive"
+	"depesche/internal/index"
+	"depesche/internal/query"
+)
+
+const (
+	maxOffset = 10_000
+	maxLimit  = 100
+)
+
+func tooCostly(format string, args ...any) error {
+	return archive.Errorf(archive.CodeTooCostly, format, args...)
+}
+
+// Search implements index.Searcher.
+func (x *Index) Search(ctx context.Context, req index.Request) (res index.Result, err error) {
+	if req.Offset < 0 || req.Offset > maxOffset || req.Limit < 0 || req.Limit > maxLimit {
+		return res, tooCostly("So weit hinten liegende Treffer werden nicht gezeigt (höchstens %d).", maxOffset)
+	}
+	snap, err := x.snapshot()
+	if err != nil {
+		return res, err
+	}
+	defer snap.close()
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("searching: %v", r)
+		}
+		if err != nil && (errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled)) {
+			err = &archive.Error{Code: archive.CodeUnavailable, Message: "Die Suche hat zu lange gedauert.", Err: err}
+		}
+	}()
+	p, err := x.plan(snap, req)
+	if err != nil {
+		return res, err
+	}
+	e := newExec(ctx, x, snap, p, req)
+	if err := e.match(); err != nil {
+		return res, err
+	}
+	res = index.Result{AllWords: e.allWords, Relaxed: e.relaxed, Expansions: p.expansions, Matcher: x.matcher(p)}
+	for _, s := range e.segs {
+		res.Total += int(s.matched.GetCardinality())
+	}
+	if !e.relaxed && !p.coverage {
+		res.AllWords = res.Total
+	}
+	if res.Hits, err = e.hits(); err != nil {
+		return res, err
+	}
+	if err := e.count(&res); err != nil {
+		return res, err
+	}
+	res.Suggestion = p.suggest(req)
+	if res.Total == 0 {
+		if res.Dropped, err = e.dropped(); err != nil {
+			return res, err
+		}
+	}
+	return res, nil
+}
+
+// exec is a search under way.
+type exec struct {
+	ctx      context.Context
+	x        *Index
+	snap     *snapshot
+	plan     *plan
+	req      index.Request
+	segs     []*segExec
+	scorable []*leaf
+	relaxed  bool
+	allWords int
+	streams  int // read so far
+	buf      []byte
+}
+
+// segExec is what a search knows of one segment.
+type segExec struct {
+	*view
+	sets    map[any]*roaring.Bitmap // documents by *leaf and *alt
+	filters map[query.FieldName]*roaring.Bitmap
+	base    *roaring.Bitmap // what the query matches, before filters
+	matched *roaring.Bitmap
+	allSet  *roaring.Bitmap // of a query ranked by coverage: those with all words
+}
+
+// dates stands for the date filter among the filters.
+const datesFilter query.FieldName = "dates"
+
+func newExec(ctx context.Context, x *Index, snap *snapshot, p *plan, req index.Request) *exec {
+	e := &exec{ctx: ctx, x: x, snap: snap, plan: p, req: req}
+	for _, v := range snap.segments {
+		e.segs = append(e.segs, &segExec{view: v, sets: map[any]*roaring.Bitmap{}, filters: map[query.FieldName]*roaring.Bitmap{}})
+	}
+	return e
+}
+
+// match finds the documents of the request in every segment.
+func (e *exec) match() error {
+	for _, s := range e.segs {
+		if err := e.readFilters(s); err != nil {
+			return err
+		}
+	}
+	root := e.plan.root
+	if e.plan.coverage {
+		root = orTree{e.plan.content}
+	}
+	n, err := e.matchTree(root)
+	if err != nil {
+		return err
+	}
+	if e.plan.coverage {
+		e.allWords, err = e.countAll()
+		if err != nil || e.allWords > 0 {
+			return err
+		}
+		e.relaxed = n > 0
+		return nil
+	}
+	if n == 0 && e.plan.flat && len(e.plan.content) > 1 && !e.req.AllWords {
+		if n, err = e.matchTree(orTree{e.plan.content}); err != nil {
+			return err
+		}
+		e.relaxed = n > 0
+		e.plan.coverage = n > 0
+	}
+	return nil
+}
+
+func (e *exec) matchTree(root tree) (total int, err error) {
+	for _, s := range e.segs {
+		b, err := e.eval(s, root)
+		if err != nil {
+			return 0, err
+		}
+		if s.deleted != nil {
+			b = roaring.AndNot(b, s.deleted)
+		}
+		s.base = b
+		s.matched = s.filtered("")
+		total += int(s.matched.GetCardinality())
+	}
+	return total, nil
+}
+
+// filtered is the base with all filters but one.
+func (s *segExec) filtered(but query.FieldName) *roaring.Bitmap {
+	b, own := s.base, false
+	for _, name := range slices.Sorted(maps.Keys(s.filters)) {
+		if name == but {
+			continue
+		}
+		if own {
+			b.And(s.filters[name])
+		} else {
+			b, own = roaring.And(b, s.filters[name]), true
+		}
+	}
+	return b
+}
+
+// countAll counts the documents that have all words of a query ranked by coverage.
+func (e *exec) countAll() (int, error) {
+	n := 0
+	for _, s := range e.segs {
+		b, err := e.eval(s, andTree{e.plan.content})
+		if err != nil {
+			return 0, err
+		}
+		n += int(b.AndCardinality(s.matched))
+	}
+	return n, nil
+}
+
+func (e *exec) readFilters(s *segExec) error {
+	for name, values := range e.req.Facets {
+		if len(values) == 0 {
+			continue
+		}
+		b := roaring.New()
+		for _, v := range values {
+			p, err := s.postings(string(name), v)
+			if err != nil {
+				return err
+			}
+			b.Or(p.docs)
+		}
+		s.filters[name] = b
+	}
+	if !e.req.Dates.From.IsZero() || !e.req.Dates.To.IsZero() {
+		s.filters[datesFilter] = s.cols.between(e.req.Dates)
+	}
+	return nil
+}
+
+// eval finds the documents of a tree in a segment; the result must not be changed.
+func (e *exec) eval(s *segExec, t tree) (*roaring.Bitmap, error) {
+	if err := e.ctx.Err(); err != nil {
+		return nil, err
+	}
+	switch t := t.(type) {
+	case everything:
+		return s.all(), nil
+	case leafTree:
+		return e.leafDocs(s, t.leaf)
+	case altTree:
+		return e.altDocs(s, t.alt, nil)
+	case fieldTree:
+		return e.fieldDocs(s, t.field)
+	case datesTree:
+		return s.cols.between(t.dates), nil
+	case orTree:
+		b := roaring.New()
+		for _, p := range t.parts {
+			d, err := e.eval(s, p)
+			if err != nil {
+				return nil, err
+			}
+			b.Or(d)
+		}
+		return b, nil
+	case andTree:
+		return e.evalAnd(s, t)
+	case notTree:
+		d, err := e.eval(s, t.part)
+		if err != nil {
+			return nil, err
+		}
+		return roaring.AndNot(s.all(), d), nil
+	}
+	return noDocs, nil
+}
+
+// evalAnd intersects what is cheap first, so that phrases are checked in few documents.
+func (e *exec) evalAnd(s *segExec, t andTree) (*roaring.Bitmap, error) {
+	var b *roaring.Bitmap
+	var not []tree
+	var late []*alt
+	for _, p := range t.parts {
+		switch p := p.(type) {
+		case notTree:
+			not = append(not, p.part)
+			continue
+		case altTree:
+			late = append(late, p.alt)
+			continue
+		}
+		d, err := e.eval(s, p)
+		if err != nil {
+			return nil, err
+		}
+		if b == nil {
+			b = d
+		} else {
+			b = roaring.And(b, d)
+		}
+	}
+	for _, a := range late {
+		d, err := e.altDocs(s, a, b)
+		if err != nil {
+			return nil, err
+		}
+		if b == nil {
+			b = d
+		} else {
+			b = roaring.And(b, d)
+		}
+	}
+	if b == nil {
+		b = s.all()
+	}
+	for _, n := range not {
+		d, err := e.eval(s, n)
+		if err != nil {
+			return nil, err
+		}
+		b = roaring.AndNot(b, d)
+	}
+	return b, nil
+}
+
+// leafDocs is the documents that have a word in any of its ways.
+func (e *exec) leafDocs(s *segExec, l *leaf) (*roaring.Bitmap, error) {
+	if b, ok := s.sets[l]; ok {
+		return b, nil
+	}
+	if l.prefix != "" {
+		b, err := e.prefixDocs(s, l)
+		s.sets[l] = b
+		return b, err
+	}
+	var sets []*roaring.Bitmap
+	for _, src := range l.any {
+		p, err := s.postings(src.field, src.term)
+		if err != nil {
+			return nil, err
+		}
+		if p.docs != noDocs {
+			sets = append(sets, p.docs)
+		}
+	}
+	for _, a := range l.alts {
+		d, err := e.altDocs(s, a, nil)
+		if err != nil {
+			return nil, err
+		}
+		if !d.IsEmpty() {
+			sets = append(sets, d)
+		}
+	}
+	b := noDocs
+	switch len(sets) {
+	case 0:
+	case 1:
+		b = sets[0]
+	case 2:
+		b = roaring.Or(sets[0], sets[1])
+	default:
+		b = roaring.FastOr(sets...)
+	}
+	s.sets[l] = b
+	return b, nil
+}
+
+func (e *exec) prefixDocs(s *segExec, l *leaf) (*roaring.Bitmap, error) {
+	field, start := fieldForm, l.prefix
+	if l.title {
+		field, start = fieldTitle, formMark+l.prefix
+	}
+	d, err := s.dict(field)
+	if err != nil || d == nil {
+		return noDocs, err
+	}
+	b := roaring.New()
+	it := d.AutomatonIterator(nil, []byte(start), prefixEnd([]byte(start)))
+	for i := 0; ; i++ {
+		if i%256 == 0 && e.ctx.Err() != nil {
+			return nil, e.ctx.Err()
+		}
+		entry, err := it.Next()
+		if err != nil {
+			return nil, err
+		}
+		if entry == nil {
+			return b, nil
+		}
+		pl, err := d.PostingsList([]byte(entry.Term), nil, nil)
+		if err != nil {
+			return nil, err
+		}
+		if o, ok := pl.(interface{ OrInto(*roaring.Bitmap) }); ok {
+			o.OrInto(b)
+		}
+	}
+}
+
+const maxStreams = 300_000 // streams that one request may read
+
+// altDocs is the documents that have a phrase or its words near one another;
+// within, if not nil, are all that matter.
+func (e *exec) altDocs(s *segExec, a *alt, within *roaring.Bitmap) (*roaring.Bitmap, error) {
+	if b, ok := s.sets[a]; ok {
+		return b, nil
+	}
+	var need []*roaring.Bitmap
+	for _, sources := range a.need {
+		var d *roaring.Bitmap
+		for _, src := range sources {
+			p, err := s.postings(src.field, src.term)
+			if err != nil {
+				return nil, err
+			}
+			if d == nil {
+				d = p.docs
+			} else {
+				d = roaring.Or(d, p.docs)
+			}
+		}
+		need = append(need, d)
+	}
+	slices.SortFunc(need, func(a, b *roaring.Bitmap) int { return int(a.GetCardinality()) - int(b.GetCardinality()) })
+	b := need[0]
+	for _, d := range need[1:] {
+		b = roaring.And(b, d)
+	}
+	if within != nil {
+		b = roaring.And(b, within)
+	}
+	if a.phrase && len(a.units[0]) == 1 && !a.title {
+		return b, nil
+	}
+	found := roaring.New()
+	it := b.Iterator()
+	for it.HasNext() {
+		doc := it.Next()
+		if e.streams++; e.streams%128 == 0 && e.ctx.Err() != nil {
+			return nil, e.ctx.Err()
+		}
+		if e.streams > maxStreams {
+			return nil, tooCostly("Die Wortgruppe kommt in zu vielen Artikeln in Frage. Bitte enger fassen.")
+		}
+		var err error
+		if e.buf, err = s.stream(doc, e.buf); err != nil {
+			return nil, err
+		}
+		ok := false
+		if a.phrase {
+			ok = hasPhrase(e.buf, a.units[0], a.title)
+		} else {
+			ok = hasNear(e.buf, a.units, a.distance)
+		}
+		if ok {
+			found.Add(doc)
+		}
+	}
+	if within == nil {
+		s.sets[a] = found
+	}
+	return found, nil
+}
+
+// fieldDocs is the documents whose facet has the value, or, for names, all words of it.
+func (e *exec) fieldDocs(s *segExec, f query.Field) (*roaring.Bitmap, error) {
+	col := s.cols.facets[f.Name]
+	b := roaring.New()
+	if col == nil {
+		return b, nil
+	}
+	match := e.fieldMatch(f)
+	for _, v := range col.values {
+		if match(v) {
+			p, err := s.postings(string(f.Name), v)
+			if err != nil {
+				return nil, err
+			}
+			b.Or(p.docs)
+		}
+	}
+	return b, nil
+}
+
+// fieldMatch says which values of a facet are meant by what was typed.
+func (e *exec) fieldMatch(f query.Field) func(string) bool {
+	want := strings.Split(archive.Slug(f.Value), "-")
+	slugs := map[string]bool{}
+	if ex := *e.x.expander.Load(); ex != nil && f.Name != query.Outlet && f.Name != query.Author {
+		words := strings.Fields(f.Value)
+		for _, n := range ex.Expand(words) {
+			if n.First == 0 && n.Last == len(words)-1 {
+				slugs[n.Entity] = true
+			}
+		}
+	}
+	if len(slugs) > 0 {
+		return func(v string) bool { return slugs[v] || v == f.Value }
+	}
+	if f.Value == "" || len(want) == 1 && want[0] == "" {
+		return func(v string) bool { return v == f.Value }
+	}
+	return func(v string) bool {
+		if v == f.Value {
+			return true
+		}
+		have := strings.Split(archive.Slug(v), "-")
+		for _, w := range want {
+			if !slices.Contains(have, w) {
+				return false
+			}
+		}
+		return true
+	}
+}
+
+// between is the documents whose date may lie in the range.
+func (c *columns) between(d query.Dates) *roaring.Bitmap {
+	from, to := int32(-1<<31), int32(1<<31-1)
+	if first, _, ok := d.From.Days(); ok {
+		from = int32(first)
+	}
+	if _, last, ok := d.To.Days(); ok {
+		to = int32(last)
+	}
+	b := roaring.New()
+	var run []uint32
+	for i := range c.n {
+		if c.minute[i] != noDate && c.last[i] >= from && c.first[i] <= to {
+			run = append(run, uint32(i))
+		}
+	}
+	b.AddMany(run)
+	return b
+}

@@ -1,0 +1,162 @@
+package bleveindex
+
+import (
+	"fmt"
+
+	"github.com/RoaringBitmap/roaring/v2"
+	"github.com/blevesearch/bleve/v2/index/scorch"
+	segment "github.com/blevesearch/scorch_segment_api/v2"
+
+	"depesche/internal/archive"
+)
+
+// snapshot is the index at one moment. It must be closed.
+type snapshot struct {
+	reader   *scorch.IndexSnapshot
+	segments []*view
+	docs     int     // live documents
+	average  float64 // words of a document
+}
+
+// view is one segment of a snapshot.
+type view struct {
+	segment.Segment
+	cols    *columns
+	deleted *roaring.Bitmap // may be nil
+	dicts   map[string]segment.TermDictionary
+}
+
+func (x *Index) snapshot() (*snapshot, error) {
+	r, err := x.scorch.Reader()
+	if err != nil {
+		return nil, &archive.Error{Code: archive.CodeUnavailable, Message: "Der Suchindex ist gerade nicht erreichbar.", Err: err}
+	}
+	is, ok := r.(*scorch.IndexSnapshot)
+	if !ok {
+		return nil, fmt.Errorf("reading index %s: reader is a %T", x.dir, r)
+	}
+	s := &snapshot{reader: is}
+	if err := s.load(x); err != nil {
+		s.close()
+		return nil, fmt.Errorf("reading index %s: %w", x.dir, err)
+	}
+	return s, nil
+}
+
+func (s *snapshot) load(x *Index) error {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	alive := map[uint64]bool{}
+	var words float64
+	for _, seg := range s.reader.Segments() {
+		alive[seg.Id()] = true
+		cols := x.cache[seg.Id()]
+		if cols == nil {
+			var err error
+			if cols, err = readColumns(seg.Segment()); err != nil {
+				return err
+			}
+			x.cache[seg.Id()] = cols
+		}
+		v := &view{Segment: seg.Segment(), cols: cols, deleted: seg.Deleted(), dicts: map[string]segment.TermDictionary{}}
+		if v.deleted != nil && v.deleted.IsEmpty() {
+			v.deleted = nil
+		}
+		s.docs += cols.n
+		if v.deleted != nil {
+			s.docs -= int(v.deleted.GetCardinality())
+		}
+		words += cols.words
+		s.segments = append(s.segments, v)
+	}
+	total := 0
+	for _, v := range s.segments {
+		total += v.cols.n
+	}
+	s.average = words / float64(max(1, total))
+	if len(x.cache) > 2*len(alive)+8 {
+		for id := range x.cache {
+			if !alive[id] {
+				delete(x.cache, id)
+			}
+		}
+	}
+	return nil
+}
+
+func (s *snapshot) close() { _ = s.reader.Close() }
+
+// all is the set of the segment's live documents.
+func (v *view) all() *roaring.Bitmap {
+	b := roaring.New()
+	b.AddRange(0, uint64(v.cols.n))
+	if v.deleted != nil {
+		b.AndNot(v.deleted)
+	}
+	return b
+}
+
+func (v *view) dict(field string) (segment.TermDictionary, error) {
+	if d, ok := v.dicts[field]; ok {
+		return d, nil
+	}
+	d, err := v.Dictionary(field)
+	if err != nil {
+		return nil, fmt.Errorf("reading field %s: %w", field, err)
+	}
+	v.dicts[field] = d
+	return d, nil
+}
+
+// postings is a term's postings in a segment.
+type postings struct {
+	list segment.PostingsList
+	docs *roaring.Bitmap // deleted ones included; not to be changed
+}
+
+var noDocs = roaring.New()
+
+func (v *view) postings(field, term string) (postings, error) {
+	d, err := v.dict(field)
+	if err != nil || d == nil {
+		return postings{docs: noDocs}, err
+	}
+	pl, err := d.PostingsList([]byte(term), nil, nil)
+	if err != nil {
+		return postings{docs: noDocs}, fmt.Errorf("reading postings of %q in %s: %w", term, field, err)
+	}
+	return postings{pl, bitmapOf(pl)}, nil
+}
+
+func bitmapOf(pl segment.PostingsList) *roaring.Bitmap {
+	if pl.Count() == 0 {
+		return noDocs
+	}
+	o, ok := pl.Iterator(false, false, false, nil).(segment.OptimizablePostingsIterator)
+	if !ok {
+		return noDocs
+	}
+	if doc, ok := o.DocNum1Hit(); ok {
+		return roaring.BitmapOf(uint32(doc))
+	}
+	if b := o.ActualBitmap(); b != nil {
+		return b
+	}
+	return noDocs
+}
+
+// stream reads a document's stream into buf.
+func (v *view) stream(doc uint32, buf []byte) ([]byte, error) {
+	buf = buf[:0]
+	err := v.VisitStoredFields(uint64(doc), func(field string, _ byte, value []byte, _ []uint64) bool {
+		if field == fieldStream {
+			buf = append(buf, value...)
+			return false
+		}
+		return true
+	})
+	if err != nil {
+		return nil, fmt.Errorf("reading stored fields: %w", err)
+	}
+	return buf, nil
+}
