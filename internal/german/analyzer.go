@@ -5,8 +5,6 @@ import (
 	"sync"
 	"unicode"
 	"unicode/utf8"
-
-	"depesche/internal/archive"
 )
 
 // Version changes whenever an index made with an older one would miss matches.
@@ -51,7 +49,7 @@ func (a *Analyzer) Lexicon() *Lexicon { return a.lex }
 func (a *Analyzer) Tokens(dst []Token, text string) []Token {
 	first := len(dst)
 	scan(text, func(start, end int, joined bool) {
-		dst = append(dst, Token{Span: archive.Span{Start: start, End: end}, Word: a.Word(text[start:end]), Joined: joined})
+		dst = append(dst, Token{Start: start, End: end, Word: a.Word(text[start:end]), Joined: joined})
 	})
 	a.fillEllipses(text, dst[first:])
 	return dst
@@ -138,21 +136,21 @@ func gendered(l *Lexicon, folded string) string {
 func (a *Analyzer) fillEllipses(text string, toks []Token) {
 	for i := 0; i+1 < len(toks); i++ {
 		t := &toks[i]
-		if t.Span.End >= len(text) || text[t.Span.End] != '-' || toks[i+1].Joined || t.Word.Stop {
+		if t.End >= len(text) || text[t.End] != '-' || toks[i+1].Joined || t.Word.Stop {
 			continue
 		}
 		for j := i + 1; j < len(toks) && j <= i+5; j++ {
 			n := &toks[j]
-			if n.Word.Stop || n.Span.End < len(text) && text[n.Span.End] == '-' && j+1 < len(toks) && !toks[j+1].Joined {
+			if n.Word.Stop || n.End < len(text) && text[n.End] == '-' && j+1 < len(toks) && !toks[j+1].Joined {
 				continue
 			}
 			if j+1 < len(toks) && toks[j+1].Joined { // Handels- und UN-Sanktionen
-				t.Ellipsis = a.Word(text[t.Span.Start:t.Span.End] + lowerFirst(text[toks[j+1].Span.Start:toks[j+1].Span.End]))
+				t.Ellipsis = a.Word(text[t.Start:t.End] + lowerFirst(text[toks[j+1].Start:toks[j+1].End]))
 				break
 			}
 			if len(n.Word.Parts) > 1 {
 				head := n.Word.Folded[n.Word.Parts[1].Start:]
-				t.Ellipsis = a.Word(text[t.Span.Start:t.Span.End] + head)
+				t.Ellipsis = a.Word(text[t.Start:t.End] + head)
 			}
 			break
 		}

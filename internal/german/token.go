@@ -4,15 +4,13 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
-
-	"depesche/internal/archive"
 )
 
 // A Token is one word of a text.
 type Token struct {
-	Span   archive.Span // bytes of the text
-	Word   *Word        // shared: read only
-	Joined bool         // follows the token before it without a space (UN-Sanktionen, F16)
+	Start, End int   // bytes of the text
+	Word       *Word // shared: read only
+	Joined     bool  // follows the token before it without a space (UN-Sanktionen, F16)
 	// Ellipsis is the compound that a shortened one stands for ("Kurz-" in
 	// Kurz- und Mittelstreckenraketen), or nil.
 	Ellipsis *Word

@@ -93,7 +93,7 @@ func (m *matcher) Match(field query.FieldName, text string) []index.Match {
 			out = append(out, index.Match{Span: span, Term: mk.term, Why: mk.why})
 		} else if t.Ellipsis != nil {
 			if mk, _, ok := m.word(german.Token{Word: t.Ellipsis}, "", title); ok {
-				out = append(out, index.Match{Span: t.Span, Term: mk.term, Why: index.Part})
+				out = append(out, index.Match{Span: spanOf(t), Term: mk.term, Why: index.Part})
 			}
 		}
 		_ = i
@@ -114,22 +114,22 @@ func (m *matcher) word(t german.Token, text string, title bool) (mark, archive.S
 	w := t.Word
 	for _, set := range []matcherSet{{m.stems, m.parts, m.forms}, m.title} {
 		if mk, ok := set.forms[w.Folded]; ok {
-			return mk, t.Span, true
+			return mk, spanOf(t), true
 		}
 		if mk, ok := set.stems[w.Stem]; ok {
 			if mk.why == index.Inflects && mk.word == w.Folded {
 				mk.why = index.Exact
 			}
-			return mk, t.Span, true
+			return mk, spanOf(t), true
 		}
 		for i, p := range w.Parts {
 			if mk, ok := set.parts[p.Stem]; ok {
-				span := t.Span
+				span := spanOf(t)
 				if text != "" {
-					s := text[t.Span.Start:t.Span.End]
-					span.Start = t.Span.Start + german.UnfoldOffset(s, p.Start)
+					s := text[t.Start:t.End]
+					span.Start = t.Start + german.UnfoldOffset(s, p.Start)
 					if i < len(w.Parts)-1 {
-						span.End = t.Span.Start + german.UnfoldOffset(s, p.End)
+						span.End = t.Start + german.UnfoldOffset(s, p.End)
 					}
 				}
 				return mk, span, true
@@ -140,11 +140,11 @@ func (m *matcher) word(t german.Token, text string, title bool) (mark, archive.S
 		}
 	}
 	if mk, ok := m.names[w.Folded]; ok {
-		return mk, t.Span, true
+		return mk, spanOf(t), true
 	}
 	for _, mk := range m.prefixes {
 		if len(w.Folded) >= len(mk.word) && w.Folded[:len(mk.word)] == mk.word {
-			return mk, t.Span, true
+			return mk, spanOf(t), true
 		}
 	}
 	return mark{}, archive.Span{}, false
@@ -170,7 +170,7 @@ func altMatches(toks []german.Token, a *alt, mk mark) []index.Match {
 		words := a.units[0]
 		for i := 0; i+len(words) <= len(toks); i++ {
 			if at(words, i) {
-				out = append(out, index.Match{Span: archive.Span{Start: toks[i].Span.Start, End: toks[i+len(words)-1].Span.End}, Term: mk.term, Why: mk.why})
+				out = append(out, index.Match{Span: archive.Span{Start: toks[i].Start, End: toks[i+len(words)-1].End}, Term: mk.term, Why: mk.why})
 				i += len(words) - 1
 			}
 		}
@@ -195,7 +195,7 @@ func altMatches(toks []german.Token, a *alt, mk mark) []index.Match {
 		for u := range a.units {
 			if !marked[start[u]] {
 				marked[start[u]] = true
-				out = append(out, index.Match{Span: archive.Span{Start: toks[start[u]].Span.Start, End: toks[last[u]].Span.End}, Term: mk.term, Why: mk.why})
+				out = append(out, index.Match{Span: archive.Span{Start: toks[start[u]].Start, End: toks[last[u]].End}, Term: mk.term, Why: mk.why})
 			}
 		}
 	}
@@ -229,3 +229,5 @@ func disjoint(ms []index.Match) []index.Match {
 	}
 	return out
 }
+
+func spanOf(t german.Token) archive.Span { return archive.Span{Start: t.Start, End: t.End} }

@@ -288,7 +288,7 @@ func (p *planner) compileWord(w query.Word, title, positive bool) (tree, error) 
 	for _, t := range toks {
 		typed := w.Text
 		if len(toks) > 1 {
-			typed = w.Text[t.Span.Start:t.Span.End]
+			typed = w.Text[t.Start:t.End]
 		}
 		l, err := p.leaf(typed, t.Word, title, w.Exact)
 		if err != nil {
