@@ -75,6 +75,15 @@ func (f *field) add(term string, n int) {
 
 const maxTerms = 1_000_000 // words of an article that are indexed
 
+// weightOfTitle is less for a title that was proposed from the text: nobody
+// chose its words for what they say of the article.
+func weightOfTitle(a *archive.Article) int {
+	if a.TitleProposed {
+		return lineWeight(archive.Text)
+	}
+	return titleWeight
+}
+
 // analyse makes the document of an article.
 func analyse(a *german.Analyzer, doc index.Document) *document {
 	b := builder{
@@ -85,7 +94,7 @@ func analyse(a *german.Analyzer, doc index.Document) *document {
 	}
 	art := doc.Article
 	b.line(art.Kicker, kickerLine, kickerWeight)
-	b.line(art.Title, titleLine, titleWeight)
+	b.line(art.Title, titleLine, weightOfTitle(art))
 	for _, p := range art.Paragraphs {
 		b.line(p.Text, bodyLine, lineWeight(p.Kind))
 	}
