@@ -63,6 +63,7 @@ type Provenance struct {
 	SourceSHA256 string    // hex, of the source's bytes
 	TextSHA256   string    // hex, of Article.CanonicalText at import
 	MetaSHA256   string    // hex, of Article.MetaSHA256 at import: tells whether a person edited since
+	Note         string    // German: what the importer guessed or found odd; may be empty
 	Capture      string    // WARC file beside the article, relative to the corpus; may be empty
 }
 

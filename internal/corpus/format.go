@@ -157,6 +157,7 @@ func (u *updater) provenance(was, now archive.Provenance) {
 	p.text("source_sha256", was.SourceSHA256, now.SourceSHA256)
 	p.text("text_sha256", was.TextSHA256, now.TextSHA256)
 	p.text("meta_sha256", was.MetaSHA256, now.MetaSHA256)
+	p.text("note", was.Note, now.Note)
 	p.text("capture", was.Capture, now.Capture)
 	u.changed = u.changed || p.changed
 }

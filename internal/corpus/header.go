@@ -225,6 +225,7 @@ func (r reader) provenance() archive.Provenance {
 		SourceSHA256: r.textIn(n, "source_sha256"),
 		TextSHA256:   r.textIn(n, "text_sha256"),
 		MetaSHA256:   r.textIn(n, "meta_sha256"),
+		Note:         r.textIn(n, "note"),
 		Capture:      r.textIn(n, "capture"),
 	}
 }

@@ -83,6 +83,12 @@ func (s *Store) Files(ctx context.Context) iter.Seq2[FileInfo, error] {
 	return s.walk(ctx, ArticlesDir)
 }
 
+// VersionFiles yields the files of earlier texts, versions/<id>/<n>.md, as
+// Files does the current ones.
+func (s *Store) VersionFiles(ctx context.Context) iter.Seq2[FileInfo, error] {
+	return s.walk(ctx, VersionsDir)
+}
+
 func (s *Store) walk(ctx context.Context, dir string) iter.Seq2[FileInfo, error] {
 	return func(yield func(FileInfo, error) bool) {
 		err := fs.WalkDir(s.fsys, dir, func(name string, d fs.DirEntry, err error) error {

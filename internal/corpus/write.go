@@ -45,6 +45,32 @@ func (s *Store) Write(a *archive.Article) error {
 	return nil
 }
 
+// Adopt writes a new article over the text of an article file that came from
+// elsewhere, so that what the article doesn't hold of it is kept too: unknown
+// keys, comments, line breaks. a.Path is set.
+func (s *Store) Adopt(a *archive.Article, original []byte) error {
+	if s.root == nil {
+		return fmt.Errorf("adopting article %s: %w", a.ID, ErrReadOnly)
+	}
+	name := articlePath(a)
+	doc, err := parse(name, original)
+	if err != nil {
+		return fmt.Errorf("adopting article: %w", err)
+	}
+	data, err := rewrite(a, doc)
+	if err != nil {
+		return fmt.Errorf("adopting article: %w", err)
+	}
+	if _, err := Parse(name, data); err != nil {
+		return fmt.Errorf("adopting article: %w", err)
+	}
+	if err := s.replaceFile(name, writeAll(data)); err != nil {
+		return fmt.Errorf("adopting article: %w", err)
+	}
+	a.Path = name
+	return nil
+}
+
 // compose makes the new content of the article's file, nil if it is what the
 // file holds.
 func (s *Store) compose(name string, a *archive.Article) ([]byte, error) {

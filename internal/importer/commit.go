@@ -1,0 +1,205 @@
+package importer
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"depesche/internal/archive"
+	"depesche/internal/corpus"
+	"depesche/internal/importer/near"
+)
+
+// committer decides what each draft is to the archive and writes it. It works
+// from one goroutine, in the order of the items.
+type committer struct {
+	store *corpus.Store
+	known *known
+	opts  Options
+}
+
+// outcome is what became of a draft.
+type outcome struct {
+	action  Action
+	article *archive.Article
+	message string
+}
+
+// commit writes a draft. The error is one of writing; it ends nothing but the
+// draft.
+func (c *committer) commit(ctx context.Context, it *Item, d Draft) (outcome, error) {
+	a := &d.Article
+	c.stamp(it, &d)
+	if e, ok := c.known.holds(a.Provenance.SourceSHA256, a.URL); ok {
+		return outcome{action: Unchanged, article: &archive.Article{ID: e.id, Path: e.path}}, nil
+	}
+	e, ok := c.known.find(a)
+	if !ok {
+		e, ok = c.sameFile(a)
+	}
+	if ok {
+		return c.update(e, it, d)
+	}
+	if e, ok := c.known.sameText(a); ok && (a.URL == "" || e.url == "" || hostOf(a.URL) == hostOf("https://"+e.url)) {
+		return outcome{Unchanged, &archive.Article{ID: e.id, Path: e.path}, fmt.Sprintf("gleicher Text wie %s", e.id)}, nil
+	}
+	return c.create(ctx, it, d)
+}
+
+// stamp fills in the provenance.
+func (c *committer) stamp(it *Item, d *Draft) {
+	a := &d.Article
+	if d.Original != nil && a.Provenance.Importer != "" && a.Provenance.SourceSHA256 != "" {
+		return // an article file of another archive knows better where it is from
+	}
+	p := &a.Provenance
+	p.Source, p.ImportedAt, p.SourceSHA256 = sourceName(it), c.opts.Now().UTC(), d.SourceSHA256
+	if p.SourceSHA256 == "" {
+		p.SourceSHA256 = it.SHA256()
+	}
+	if a.Captured.IsZero() && !it.Fetched.IsZero() {
+		a.Captured = it.Fetched.UTC()
+	}
+	p.TextSHA256, p.MetaSHA256 = a.TextSHA256(), a.MetaSHA256()
+}
+
+func sourceName(it *Item) string {
+	if it.Offset >= 0 {
+		return fmt.Sprintf("%s@%d", it.Source, it.Offset)
+	}
+	return it.Source
+}
+
+// sameFile finds the article that a changed file without an address was
+// before: imported from a file of that name, with the same title or a text
+// that is nearly the same.
+func (c *committer) sameFile(a *archive.Article) (entry, bool) {
+	if a.URL != "" {
+		return entry{}, false
+	}
+	set := near.Shingles(bodyText(a))
+	for _, e := range c.known.candidates(set) {
+		if e.source != a.Provenance.Source || e.url != "" {
+			continue
+		}
+		if old, err := c.store.Read(e.path); err == nil && near.Near(set, near.Shingles(bodyText(&old))) {
+			return e, true
+		}
+	}
+	return entry{}, false
+}
+
+func (c *committer) create(ctx context.Context, it *Item, d Draft) (outcome, error) {
+	a := &d.Article
+	var err error
+	if a.ID == "" {
+		if a.ID, err = c.freshID(); err != nil {
+			return outcome{}, err
+		}
+	}
+	like := c.alike(a)
+	for _, other := range like {
+		a.Also = append(a.Also, other.ID)
+	}
+	if err := c.keepCapture(it, a); err != nil {
+		return outcome{}, err
+	}
+	if d.Original != nil {
+		err = c.store.Adopt(a, withID(d.Original, a.ID))
+	} else {
+		err = c.store.Write(a)
+	}
+	if err != nil {
+		return outcome{}, err
+	}
+	a.Version = 1
+	c.known.add(a)
+	out := outcome{action: New, article: a}
+	if len(like) > 0 {
+		out.message = "fast gleich: " + joinIDs(a.Also)
+		if err := c.linkBack(like, a.ID); err != nil {
+			return out, err
+		}
+	}
+	return out, nil
+}
+
+func (c *committer) freshID() (archive.ID, error) {
+	for range 100 {
+		id, err := archive.NewID(c.opts.Random)
+		if err != nil {
+			return "", err
+		}
+		if _, taken := c.known.byID[id]; !taken {
+			return id, nil
+		}
+	}
+	return "", errors.New("drawing an article id: the source of random numbers repeats itself")
+}
+
+const maxAlso = 50 // reprints listed in one article
+
+// alike reads the articles with nearly the same text.
+func (c *committer) alike(a *archive.Article) []archive.Article {
+	set := near.Shingles(bodyText(a))
+	var list []archive.Article
+	for _, e := range c.known.candidates(set) {
+		if e.id == a.ID || len(list) >= maxAlso {
+			continue
+		}
+		if other, err := c.store.Read(e.path); err == nil && near.Near(set, near.Shingles(bodyText(&other))) {
+			list = append(list, other)
+		}
+	}
+	return list
+}
+
+// linkBack enters the new article in those it is like.
+func (c *committer) linkBack(list []archive.Article, id archive.ID) error {
+	for i := range list {
+		other := &list[i]
+		if slices.Contains(other.Also, id) || len(other.Also) >= maxAlso {
+			continue
+		}
+		other.Also = append(other.Also, id)
+		if err := c.store.Write(other); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func joinIDs(ids []archive.ID) string {
+	s := make([]string, len(ids))
+	for i, id := range ids {
+		s[i] = string(id)
+	}
+	return strings.Join(s, ", ")
+}
+
+// keepCapture stores the exchange the article was taken from, named by id and
+// source, so that each version has its own.
+func (c *committer) keepCapture(it *Item, a *archive.Article) error {
+	if it.Capture == nil || c.opts.DiscardCaptures {
+		return nil
+	}
+	name := fmt.Sprintf("%s-%.8s.warc.gz", a.ID, a.Provenance.SourceSHA256)
+	path, err := c.store.WriteCapture(name, func(w io.Writer) error { return it.Capture(w) })
+	if err != nil {
+		return err
+	}
+	a.Provenance.Capture = path
+	return nil
+}
+
+// withID gives an article file without an id one.
+func withID(original []byte, id archive.ID) []byte {
+	if _, err := corpus.Parse("", original); err == nil {
+		return original
+	}
+	head, rest, _ := strings.Cut(strings.TrimPrefix(string(original), "\uFEFF"), "\n")
+	return []byte(head + "\nid: \"" + string(id) + "\"\n" + rest)
+}

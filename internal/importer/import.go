@@ -1,0 +1,87 @@
+package importer
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"depesche/internal/archive"
+	"depesche/internal/corpus"
+)
+
+// Import brings the sources into the corpus: files, folders, addresses, "-".
+// Items that can't be read are refused and told in the report; the error is
+// for what ends an import as a whole: a corpus that can't be read or written,
+// a full disk. A cancelled context ends it after the item at hand, without an
+// error.
+func Import(ctx context.Context, store *corpus.Store, sources []string, options Options) (Report, error) {
+	opts := options.withDefaults()
+	rec := newRecorder(opts)
+	if store.ReadOnly() {
+		return rec.report, fmt.Errorf("importing: %w", corpus.ErrReadOnly)
+	}
+	known, err := loadKnown(ctx, store)
+	if err != nil {
+		return rec.report, fmt.Errorf("importing: %w", err)
+	}
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	p := newPipeline(opts, known)
+	go p.produce(ctx, sources)
+	c := &committer{store, known, opts}
+	for r := range p.results(ctx) {
+		if err := c.take(ctx, r, rec); err != nil {
+			cancel(err)
+			p.drain()
+			return rec.report, fmt.Errorf("importing: %w", err)
+		}
+	}
+	rec.report.Interrupted = ctx.Err() != nil
+	return rec.report, rec.err
+}
+
+// take commits what was read of one item and records it. The error ends the
+// import.
+func (c *committer) take(ctx context.Context, r result, rec *recorder) error {
+	base := Event{Source: r.item.Source, Offset: r.item.Offset, URL: r.item.URL}
+	if r.err != nil {
+		rec.record(failure(base, r.err, r.skip))
+		return nil
+	}
+	if r.holds != nil {
+		base.Action, base.ID, base.Path = Unchanged, r.holds.id, r.holds.path
+		rec.record(base)
+		return nil
+	}
+	for _, d := range r.drafts {
+		e := base
+		if d.Article.URL != "" {
+			e.URL = d.Article.URL
+		}
+		out, err := c.commit(ctx, &r.item, d)
+		if archive.CodeOf(err) == archive.CodeNoSpace {
+			return err
+		}
+		if err != nil {
+			rec.record(failure(e, refuseErr(CodeWrite, err, "konnte nicht geschrieben werden"), false))
+			continue
+		}
+		e.Action, e.Message = out.action, out.message
+		e.ID, e.Title, e.Path = out.article.ID, out.article.Title, out.article.Path
+		rec.record(e)
+	}
+	return rec.err
+}
+
+// failure is the event of an item that did not come in.
+func failure(e Event, err error, skip bool) Event {
+	e.Action, e.Code, e.Message = Refused, CodeInternal, err.Error()
+	if skip {
+		e.Action = Skipped
+	}
+	var r *Refusal
+	if errors.As(err, &r) {
+		e.Code = r.Code
+	}
+	return e
+}

@@ -1,0 +1,168 @@
+package importer
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"sync"
+
+	"depesche/internal/archive"
+	"depesche/internal/corpus"
+	"depesche/internal/importer/near"
+)
+
+// known is what the corpus holds, as far as the commit has to ask: about 1 KB
+// for each article, no texts. Readers look up sources while the commit adds.
+type known struct {
+	mu      sync.RWMutex
+	entries []entry
+	byID    map[archive.ID]int
+	byURL   map[string]int
+	source  map[string][]int // SHA-256 of sources of current and earlier texts
+	text    map[string]int   // SHA-256 of current texts
+	near    near.Index       // numbered as entries
+}
+
+type entry struct {
+	id     archive.ID
+	path   string
+	url    string // urlKey
+	source string // Provenance.Source
+	gone   bool
+}
+
+func newKnown() *known {
+	return &known{byID: map[archive.ID]int{}, byURL: map[string]int{}, source: map[string][]int{}, text: map[string]int{}}
+}
+
+// loadKnown reads the corpus. Files that can't be read are left to the check
+// command: they are not known, and not touched.
+func loadKnown(ctx context.Context, store *corpus.Store) (*known, error) {
+	k := newKnown()
+	for f, err := range store.Files(ctx) {
+		if ctx.Err() != nil {
+			return nil, fmt.Errorf("reading corpus: %w", ctx.Err())
+		}
+		if err != nil {
+			continue
+		}
+		if a, err := store.Read(f.Path); err == nil {
+			k.add(&a)
+		}
+	}
+	for f, err := range store.VersionFiles(ctx) {
+		if err != nil {
+			continue
+		}
+		if a, err := store.Read(f.Path); err == nil {
+			k.addVersion(&a)
+		}
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, fmt.Errorf("reading corpus: %w", err)
+	}
+	return k, nil
+}
+
+// add enters an article, or what changed of one.
+func (k *known) add(a *archive.Article) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	n, ok := k.byID[a.ID]
+	if !ok {
+		n = len(k.entries)
+		k.entries = append(k.entries, entry{})
+		k.byID[a.ID] = n
+		k.near.Add(near.Shingles(bodyText(a)))
+	}
+	k.entries[n] = entry{a.ID, a.Path, urlKey(a.URL), a.Provenance.Source, a.Tombstone != nil}
+	if key := urlKey(a.URL); key != "" {
+		if _, taken := k.byURL[key]; !taken || ok {
+			k.byURL[key] = n
+		}
+	}
+	k.addSource(a.Provenance.SourceSHA256, n)
+	if a.Tombstone == nil {
+		k.text[a.TextSHA256()] = n
+	}
+}
+
+// addVersion remembers the source of an earlier text.
+func (k *known) addVersion(a *archive.Article) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if n, ok := k.byID[a.ID]; ok {
+		k.addSource(a.Provenance.SourceSHA256, n)
+	}
+}
+
+func (k *known) addSource(sha string, n int) {
+	if sha == "" {
+		return
+	}
+	for _, m := range k.source[sha] {
+		if m == n {
+			return
+		}
+	}
+	k.source[sha] = append(k.source[sha], n)
+}
+
+// holds finds the article that was read from the same bytes at the same
+// address.
+func (k *known) holds(sha, url string) (entry, bool) {
+	k.mu.RLock()
+	defer k.mu.RUnlock()
+	key := urlKey(url)
+	for _, n := range k.source[sha] {
+		if e := k.entries[n]; key == "" || e.url == key {
+			return e, true
+		}
+	}
+	return entry{}, false
+}
+
+// find names the article that the draft is a text of: by id, by address, or,
+// for a file without address, by its name and a like text.
+func (k *known) find(a *archive.Article) (entry, bool) {
+	if n, ok := k.byID[a.ID]; ok && a.ID != "" {
+		return k.entries[n], true
+	}
+	if n, ok := k.byURL[urlKey(a.URL)]; ok && a.URL != "" {
+		return k.entries[n], true
+	}
+	return entry{}, false
+}
+
+// sameText finds an article with the very same text.
+func (k *known) sameText(a *archive.Article) (entry, bool) {
+	n, ok := k.text[a.TextSHA256()]
+	if !ok {
+		return entry{}, false
+	}
+	return k.entries[n], true
+}
+
+// candidates are articles that may be nearly the same.
+func (k *known) candidates(s near.Set) []entry {
+	const most = 50
+	var list []entry
+	for _, n := range k.near.Candidates(s, most) {
+		if !k.entries[n].gone {
+			list = append(list, k.entries[n])
+		}
+	}
+	return list
+}
+
+// bodyText is what likeness is measured on: text and quotes.
+func bodyText(a *archive.Article) string {
+	var b strings.Builder
+	for _, p := range a.Paragraphs {
+		if p.Kind == archive.Text || p.Kind == archive.Quote {
+			b.WriteString(p.Text)
+			b.WriteByte('\n')
+		}
+	}
+	return b.String()
+}
