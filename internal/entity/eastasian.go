@@ -87,31 +87,29 @@ var familyVariants = func() map[string][]string {
 // koreanKey is the same for spellings of one Korean syllable in the revised, the
 // McCune-Reischauer, the North Korean and the English manner: Seok, Sŏk, Suk.
 func koreanKey(folded string) string {
-	var b strings.Builder
-	for _, s := range koreanSounds(folded) {
-		b.WriteString(s)
-	}
-	return "k:" + b.String()
+	return string(appendKoreanKey(nil, []byte(folded)))
 }
 
-func koreanSounds(w string) []string {
-	rules := [...][2]string{
-		{"tsch", "c"}, {"dsch", "c"}, {"eui", "i"}, {"yeo", "io"}, {"you", "io"}, {"yoo", "io"}, {"sh", "s"}, {"ch", "c"}, {"th", "d"}, {"ph", "b"}, {"kh", "g"},
-		{"eo", "o"}, {"eu", "o"}, {"oo", "o"}, {"ou", "o"}, {"ee", "i"}, {"ui", "i"}, {"ae", "e"}, {"ai", "e"}, {"ck", "g"},
-		{"u", "o"}, {"y", "i"}, {"j", "c"}, {"z", "c"}, {"p", "b"}, {"t", "d"}, {"k", "g"}, {"r", "l"}, {"v", "w"},
-	}
-	var sounds []string
+func appendKoreanKey(key, folded []byte) []byte {
 next:
-	for i := 0; i < len(w); {
-		for _, r := range rules {
-			if strings.HasPrefix(w[i:], r[0]) {
-				sounds = append(sounds, r[1])
+	for i := 0; i < len(folded); {
+		for _, r := range koreanSounds {
+			if len(folded)-i >= len(r[0]) && string(folded[i:i+len(r[0])]) == r[0] {
+				key = append(key, r[1]...)
 				i += len(r[0])
 				continue next
 			}
 		}
-		sounds = append(sounds, w[i:i+1])
+		key = append(key, folded[i])
 		i++
 	}
-	return sounds
+	return key
+}
+
+// koreanSounds are spellings and the letters that stand for them in the key, longest first.
+var koreanSounds = [...][2]string{
+	{"tsch", "c"}, {"dsch", "c"}, {"eui", "i"}, {"yeo", "io"}, {"you", "io"}, {"yoo", "io"},
+	{"sh", "s"}, {"ch", "c"}, {"th", "d"}, {"ph", "b"}, {"kh", "g"}, {"eo", "o"}, {"eu", "o"}, {"oo", "o"},
+	{"ou", "o"}, {"ee", "i"}, {"ui", "i"}, {"ae", "e"}, {"ai", "e"}, {"ck", "g"},
+	{"u", "o"}, {"y", "i"}, {"j", "c"}, {"z", "c"}, {"p", "b"}, {"t", "d"}, {"k", "g"}, {"r", "l"}, {"v", "w"},
 }

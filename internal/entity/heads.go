@@ -45,9 +45,6 @@ func (h *heads) is(folded string) bool {
 	return false
 }
 
-// common reports whether the folded word is a German noun rather than a name.
-func (h *heads) common(folded string) bool { return h.is(folded) }
-
 // minBound is the length of the shortest name that a closed compound may begin with.
 const minBound = 4
 

@@ -1,6 +1,7 @@
 package entity
 
 import (
+	"math/bits"
 	"strings"
 	"unicode/utf8"
 )
@@ -9,25 +10,43 @@ import (
 // over words with a hash table for its edges; most words of a text are in no
 // name and never reach it.
 type matcher struct {
-	vocab    *vocabulary
-	forms    []form
-	root     []int32            // by vocabulary number: node after that word, or 0
-	next     map[uint64]int32   // node and word -> node
-	soundAt  map[edgeKey]int32  // node and sound -> node, -1 where it would be ambiguous
-	children map[int32][]int32  // node -> words, for misprints
-	ends     [][]int32          // node -> forms that end there
-	sounds   map[string]int32   // sound of a first word -> node, -1 where ambiguous
-	typos    map[uint64][]int32 // hash of a long first word less one letter -> words
-	heads    *heads
-	bound    *vocabulary // first words of closed compounds
-	boundTo  []int32     // by bound's number: node
-	people   map[int32]*person
+	vocab   *vocabulary
+	forms   []form
+	root    []int32          // by vocabulary number: node after that word, or 0
+	next    map[uint64]int32 // node and word -> node
+	nodes   []node
+	sounds  map[uint64]int32   // sound of a first word -> node, -1 where ambiguous
+	typos   map[uint64][]int32 // hash of a long first word less one letter -> words
+	rare    bitSet             // hashes in sounds and typos, to ask those seldom
+	heads   *heads
+	bound   *vocabulary // first words of closed compounds
+	boundTo []int32     // by bound's number: node
+	people  map[int32]*person
 }
 
-type edgeKey struct {
-	node  int32
-	sound string
+// node is where a name may end or go on.
+type node struct {
+	ends     []int32          // forms
+	children []int32          // words that lead on
+	slavic   map[string]int32 // sound of a word -> node, -1 where ambiguous
+	korean   map[string]int32
+	misspell bool // a form below may have a misprint
 }
+
+// bitSet tells of most hashes that they are not in a set.
+type bitSet struct {
+	words []uint64
+	shift uint
+}
+
+// newBitSet makes room for n hashes.
+func newBitSet(n int) bitSet {
+	size := 1 << max(10, bits.Len(uint(32*n))) // in bits
+	return bitSet{make([]uint64, size/64), uint(64 - bits.TrailingZeros(uint(size/64)))}
+}
+
+func (s *bitSet) add(h uint64)      { h = spread(h); s.words[h>>s.shift] |= 1 << (h & 63) }
+func (s *bitSet) has(h uint64) bool { h = spread(h); return s.words[h>>s.shift]&(1<<(h&63)) != 0 }
 
 // match is a form found in a line, before rules decide whether it counts.
 type match struct {
@@ -44,14 +63,12 @@ func edge(node, word int32) uint64 { return uint64(node)<<32 | uint64(uint32(wor
 // newMatcher compiles the registry.
 func newMatcher(r *Registry) *matcher {
 	b := &trieBuilder{numbers: map[string]int32{}, m: &matcher{
-		next:     map[uint64]int32{},
-		soundAt:  map[edgeKey]int32{},
-		children: map[int32][]int32{},
-		ends:     make([][]int32, 1),
-		sounds:   map[string]int32{},
-		typos:    map[uint64][]int32{},
-		people:   map[int32]*person{},
-		heads:    compoundHeads,
+		next:   map[uint64]int32{},
+		nodes:  make([]node, 1),
+		sounds: map[uint64]int32{},
+		typos:  map[uint64][]int32{},
+		people: map[int32]*person{},
+		heads:  compoundHeads,
 	}}
 	for i, e := range r.entries {
 		for _, p := range patternsOf(int32(i), e, r.byID) {
@@ -69,7 +86,6 @@ type trieBuilder struct {
 	m       *matcher
 	words   []string
 	numbers map[string]int32
-	rootOf  map[int32]int32
 	bound   []string
 }
 
@@ -85,8 +101,8 @@ func (b *trieBuilder) number(w string) int32 {
 }
 
 func (b *trieBuilder) node() int32 {
-	b.m.ends = append(b.m.ends, nil)
-	return int32(len(b.m.ends) - 1)
+	b.m.nodes = append(b.m.nodes, node{})
+	return int32(len(b.m.nodes) - 1)
 }
 
 func (b *trieBuilder) add(p pattern) {
@@ -99,6 +115,7 @@ func (b *trieBuilder) add(p pattern) {
 			for k, w := range alternatives {
 				n := b.step(at, w)
 				after = append(after, n)
+				b.m.nodes[at].misspell = b.m.nodes[at].misspell || at != 0 && p.misspell
 				// Inflected forms sound like the base form plus letters; one
 				// sound edge for each is enough.
 				if k == 0 || i == len(p.alternatives)-1 {
@@ -109,7 +126,7 @@ func (b *trieBuilder) add(p pattern) {
 		nodes = after
 	}
 	for _, n := range nodes {
-		b.m.ends[n] = append(b.m.ends[n], id)
+		b.m.nodes[n].ends = append(b.m.nodes[n].ends, id)
 	}
 	if p.role == roleName && p.words == 1 && p.exact == nil && len(p.alternatives[0][0]) >= 4 && len(p.context) == 0 {
 		b.bound = append(b.bound, p.alternatives[0][0])
@@ -128,7 +145,7 @@ func (b *trieBuilder) step(at int32, w string) int32 {
 	if !ok {
 		n = b.node()
 		b.m.next[edge(at, word)] = n
-		b.m.children[at] = append(b.m.children[at], word)
+		b.m.nodes[at].children = append(b.m.nodes[at].children, word)
 	}
 	return n
 }
@@ -138,31 +155,27 @@ func (b *trieBuilder) sound(at, to int32, w string, p pattern) {
 	if p.role != roleName && p.role != roleShort || p.exact != nil || p.upper&1 == 0 || len(p.context) > 0 {
 		return
 	}
-	key := ""
+	n := &b.m.nodes[at]
 	switch {
 	case p.korean && at != 0:
-		key = koreanKey(w)
-	case !p.korean && len(w) >= 4 && isASCII(w):
-		key = slavicKey(w)
+		put(&n.korean, koreanKey(w), to)
+	case p.korean || len(w) < 4 || !isASCII(w) || len(slavicKey(w)) < 4:
+	case at != 0:
+		put(&n.slavic, slavicKey(w), to)
+	case len(w) >= 5:
+		put(&b.m.sounds, slavicHash([]byte(w)), to)
 	}
-	if len(key) < 4 && !p.korean || key == "" {
-		return
-	}
-	if at == 0 {
-		if len(w) >= 5 {
-			put(b.m.sounds, key, to)
-		}
-		return
-	}
-	put(b.m.soundAt, edgeKey{at, key}, to)
 }
 
 // put enters the node, or -1 where the key already leads to another.
-func put[K comparable](m map[K]int32, key K, node int32) {
-	if old, ok := m[key]; ok && old != node {
+func put[K comparable](m *map[K]int32, key K, node int32) {
+	if *m == nil {
+		*m = map[K]int32{}
+	}
+	if old, ok := (*m)[key]; ok && old != node {
 		node = -1
 	}
-	m[key] = node
+	(*m)[key] = node
 }
 
 func (b *trieBuilder) finish() *matcher {
@@ -176,14 +189,22 @@ func (b *trieBuilder) finish() *matcher {
 		if node == 0 || len(b.words[word]) < minTypo {
 			continue
 		}
-		for _, f := range m.ends[node] {
+		for _, f := range m.nodes[node].ends {
 			if m.forms[f].misspell && m.forms[f].words == 1 {
-				for _, h := range deletions(b.words[word]) {
+				deletions([]byte(b.words[word]), func(h uint64) bool {
 					m.typos[h] = append(m.typos[h], int32(word))
-				}
+					return true
+				})
 				break
 			}
 		}
+	}
+	m.rare = newBitSet(len(m.sounds) + len(m.typos))
+	for h := range m.sounds {
+		m.rare.add(h)
+	}
+	for h := range m.typos {
+		m.rare.add(h)
 	}
 	return m
 }
@@ -200,21 +221,29 @@ func isASCII(s string) bool {
 // minTypo is the length from which a single word may have a misprint.
 const minTypo = 9
 
-// deletions are hashes of the word and of the word without each of its letters
-// but the first: two words one edit apart share one of them.
-func deletions(w string) []uint64 {
-	hs := make([]uint64, 0, len(w))
-	hs = append(hs, hashWord(w))
-	for i := 1; i < len(w); i++ {
-		h := uint64(fnvOffset)
-		for k := range len(w) {
-			if k != i {
-				h = (h ^ uint64(w[k])) * fnvPrime
-			}
-		}
-		hs = append(hs, h)
+// deletions yields hashes of the word and of the word without each of its letters
+// but the first: two words one edit apart share one of them. The hash is a
+// polynomial, so that each is made of those of the parts before and after.
+func deletions(w []byte, yield func(hash uint64) bool) {
+	const base = 0x9e3779b97f4a7c15
+	var before [2*maxKey + 1]uint64
+	if len(w) >= len(before) {
+		return
 	}
-	return hs
+	for i, b := range w {
+		before[i+1] = before[i]*base + uint64(b)
+	}
+	if !yield(before[len(w)]) {
+		return
+	}
+	after, power := uint64(0), uint64(1) // of the letters behind i
+	for i := len(w) - 1; i > 0; i-- {
+		if !yield(before[i]*power + after) {
+			return
+		}
+		after += uint64(w[i]) * power
+		power *= base
+	}
 }
 
 // oneEdit reports whether a becomes b by inserting, deleting, replacing or
@@ -270,37 +299,39 @@ func (w *walk) unknown(i int) {
 	at := &w.words[i]
 	text := w.line[at.start:at.end]
 	if node, size := w.compound(text); node != 0 {
-		for _, f := range w.ends[node] {
+		for _, f := range w.nodes[node].ends {
 			if w.forms[f].role == roleName {
 				w.found = append(w.found, match{line: w.n, first: int32(i), last: int32(i), start: at.start, end: at.start + int32(size), form: f, part: true})
 			}
 		}
 		return
 	}
-	if len(w.sounds) == 0 && len(w.typos) == 0 {
+	var buf [2 * maxKey]byte
+	if len(text) > maxKey {
 		return
 	}
-	folded := fold(text)
-	if !w.heads.common(folded) {
-		if node := w.sounds[slavicKey(folded)]; node > 0 {
+	folded := foldInto(buf[:0], text)
+	if h := slavicHash(folded); w.rare.has(h) {
+		if node := w.sounds[h]; node > 0 && !w.heads.is(string(folded)) {
 			w.follow(i, i, node, true, 0)
 			return
 		}
-		if len(folded) >= minTypo-1 {
-			w.misprint(i, folded)
-		}
 	}
-}
-
-func (w *walk) misprint(i int, folded string) {
-	for _, h := range deletions(folded) {
+	if len(folded) < minTypo-1 {
+		return
+	}
+	deletions(folded, func(h uint64) bool {
+		if !w.rare.has(h) {
+			return true
+		}
 		for _, word := range w.typos[h] {
-			if known := w.vocab.words[word]; oneEdit(folded, known) && !inflects(folded, known) {
+			if known := w.vocab.words[word]; oneEdit(string(folded), known) && !inflects(string(folded), known) && !w.heads.is(string(folded)) {
 				w.follow(i, i, w.root[word], true, 1)
-				return
+				return false
 			}
 		}
-	}
+		return true
+	})
 }
 
 // inflects reports whether the two differ only by what may be an ending.
@@ -313,14 +344,14 @@ func inflects(a, b string) bool {
 
 // follow walks from node, reached by the words first..at, and notes each form that ends on the way.
 func (w *walk) follow(first, at int, node int32, loose bool, edits int) {
-	for _, f := range w.ends[node] {
+	for _, f := range w.nodes[node].ends {
 		if w.accepts(f, first, at, loose, edits) {
 			w.found = append(w.found, match{line: w.n, first: int32(first), last: int32(at),
 				start: w.words[first].start, end: w.words[at].end, form: f, loose: loose || edits > 0})
 		}
 	}
 	i := at + 1
-	if i >= len(w.words) || len(w.children[node]) == 0 {
+	if i >= len(w.words) || len(w.nodes[node].children) == 0 {
 		return
 	}
 	next := &w.words[i]
@@ -333,24 +364,43 @@ func (w *walk) follow(first, at int, node int32, loose bool, edits int) {
 			return
 		}
 	}
-	if !next.upper && next.gap != gapHyphen {
-		return
+	if n, edit := w.resembling(node, next); n != 0 && edits+edit < 2 {
+		w.follow(first, i, n, loose || edit == 0, edits+edit)
 	}
-	folded := fold(w.line[next.start:next.end])
-	for _, key := range [...]string{slavicKey(folded), koreanKey(folded)} {
-		if n := w.soundAt[edgeKey{node, key}]; n > 0 {
-			w.follow(first, i, n, true, edits)
-			return
+}
+
+// resembling is the node behind a word that sounds like a child of the node or is
+// one letter away from it, and how many letters; 0 if there is none.
+func (w *walk) resembling(at int32, next *word) (to int32, edits int) {
+	n := &w.nodes[at]
+	if !next.upper && next.gap != gapHyphen || n.slavic == nil && n.korean == nil && !n.misspell {
+		return 0, 0
+	}
+	text := w.line[next.start:next.end]
+	if len(text) > maxKey {
+		return 0, 0
+	}
+	var word, key [2 * maxKey]byte
+	folded := foldInto(word[:0], text)
+	if n.slavic != nil {
+		if to := n.slavic[string(appendSlavicKey(key[:0], folded))]; to > 0 {
+			return to, 0
 		}
 	}
-	if edits == 0 && len(folded) >= 3 {
-		for _, c := range w.children[node] {
-			if known := w.vocab.words[c]; oneEdit(folded, known) && !inflects(folded, known) {
-				w.follow(first, i, w.next[edge(node, c)], loose, 1)
-				return
+	if n.korean != nil {
+		if to := n.korean[string(appendKoreanKey(key[:0], folded))]; to > 0 {
+			return to, 0
+		}
+	}
+	if n.misspell && len(folded) >= 3 {
+		for _, c := range n.children {
+			known := w.vocab.words[c]
+			if known[0] == folded[0] && oneEdit(string(folded), known) && !inflects(string(folded), known) {
+				return w.next[edge(at, c)], 1
 			}
 		}
 	}
+	return 0, 0
 }
 
 // joins reports whether a name may go on across the gap.

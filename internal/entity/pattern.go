@@ -79,10 +79,13 @@ func patternsOf(entity int32, e *Entry, byID map[string]*Entry) []pattern {
 	return slices.DeleteFunc(ps, func(p pattern) bool { return len(p.alternatives) == 0 || len(p.alternatives) > 24 })
 }
 
+// foldAll folds context words; a context of several words must stand so.
 func foldAll(words []string) []string {
-	folded := make([]string, len(words))
-	for i, w := range words {
-		folded[i] = fold(w)
+	var folded []string
+	for _, w := range words {
+		if key := nameKey(w); key != "" {
+			folded = append(folded, key)
+		}
 	}
 	return folded
 }

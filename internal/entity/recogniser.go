@@ -1,6 +1,7 @@
 package entity
 
 import (
+	"bytes"
 	"cmp"
 	"slices"
 	"strings"
@@ -97,7 +98,7 @@ type document struct {
 	kept    []match
 	full    map[int32][]place  // entity -> where full names of it stand
 	rivals  map[string][]place // folded family name -> where somebody else of that name is named
-	folded  []string           // words, folded, once a rule has asked for them
+	folded  []byte             // all words, folded, once a rule has asked for them
 	context map[string]bool
 }
 
@@ -426,39 +427,38 @@ func (d *document) contains(context string) bool {
 	if len(d.folded) == 0 {
 		for _, l := range d.lines {
 			for _, w := range d.words[l.first:l.last] {
-				d.folded = append(d.folded, fold(l.text[w.start:w.end]))
+				d.folded = foldInto(append(d.folded, ' '), l.text[w.start:w.end])
 			}
 		}
+		d.folded = append(d.folded, ' ')
 	}
-	parts := foldedWords(context)
-	stem := stemOf(parts[len(parts)-1])
-	for i, w := range d.folded {
-		if !matchesStem(w, stem) || i < len(parts)-1 {
-			continue
+	stem := []byte(stemOf(context))
+	for rest := d.folded; ; {
+		i := bytes.Index(rest, stem)
+		if i < 0 {
+			return false
 		}
-		if slices.Equal(d.folded[i-len(parts)+1:i], parts[:len(parts)-1]) {
+		end := i + len(stem)
+		first := i == 0 || rest[i-1] == ' '
+		left := bytes.IndexByte(rest[end:], ' ') // letters behind the stem
+		switch {
+		case first && (len(stem) >= 5 || left <= 2):
+			return true
+		case !first && len(stem) >= 5 && left <= 3:
 			return true
 		}
+		rest = rest[end:]
 	}
-	return false
 }
 
-func stemOf(w string) string {
+// stemOf takes off the ending of the last word.
+func stemOf(context string) string {
 	for _, s := range [...]string{"en", "er", "es", "e", "n", "s"} {
-		if stem, ok := strings.CutSuffix(w, s); ok && len(stem) >= 4 {
+		if stem, ok := strings.CutSuffix(context, s); ok && len(stem) >= 4 {
 			return stem
 		}
 	}
-	return w
-}
-
-func matchesStem(w, stem string) bool {
-	if len(stem) < 5 {
-		rest, ok := strings.CutPrefix(w, stem)
-		return ok && len(rest) <= 2
-	}
-	i := strings.Index(w, stem)
-	return i == 0 || i > 0 && len(w)-i-len(stem) <= 3
+	return context
 }
 
 // unblocked drops the blocking expressions and what they block.

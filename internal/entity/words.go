@@ -102,6 +102,24 @@ func fold(s string) string {
 	return b.String()
 }
 
+// foldInto is fold without allocation where the buffer is long enough.
+func foldInto(buf []byte, s string) []byte {
+	for i := 0; i < len(s); i++ {
+		b := s[i]
+		switch classes[b] {
+		case classUpper:
+			buf = append(buf, b|0x20)
+		case classRune:
+			r, size := utf8.DecodeRuneInString(s[i:])
+			buf = append(buf, foldRune(r)...)
+			i += size - 1
+		default:
+			buf = append(buf, b)
+		}
+	}
+	return buf
+}
+
 // hashWord is the hash under which the vocabulary keeps a folded word.
 func hashWord(folded string) uint64 {
 	h := uint64(fnvOffset)
