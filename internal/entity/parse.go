@@ -9,7 +9,7 @@ import (
 	"depesche/internal/archive"
 
 	"golang.org/x/text/unicode/norm"
-	"gopkg.in/yaml.v3"
+	"go.yaml.in/yaml/v3"
 )
 
 // parser reads one registry file by way of yaml nodes, which know their lines.

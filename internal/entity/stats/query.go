@@ -1,0 +1,314 @@
+package stats
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"maps"
+	"math"
+	"slices"
+	"strings"
+
+	"depesche/internal/archive"
+	"depesche/internal/entity"
+
+	bolt "go.etcd.io/bbolt"
+)
+
+// Entity returns the entity with its counts, also one of the registry that is
+// mentioned nowhere.
+func (s *Store) Entity(ctx context.Context, slug string) (archive.EntityCount, error) {
+	var c archive.EntityCount
+	err := s.view(ctx, func(tx *bolt.Tx) (err error) {
+		c, _, err = s.lookup(tx, slug)
+		return err
+	})
+	return c, err
+}
+
+// view reads. Errors for the one who asked pass as they are.
+func (s *Store) view(ctx context.Context, read func(tx *bolt.Tx) error) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	return s.db.View(read)
+}
+
+// lookup finds the entity and its record, which is nil if it is mentioned nowhere.
+func (s *Store) lookup(tx *bolt.Tx, slug string) (archive.EntityCount, *entityRecord, error) {
+	known, err := s.registry.Load().Lookup(slug)
+	if err != nil && archive.CodeOf(err) != archive.CodeNotFound {
+		return archive.EntityCount{}, nil, err // moved
+	}
+	record, recordErr := s.record(tx, slug)
+	if recordErr != nil {
+		return archive.EntityCount{}, nil, recordErr
+	}
+	switch {
+	case known != nil:
+		return s.count(known.Entity(), record), record, nil
+	case record != nil:
+		return s.count(archive.Entity{Slug: slug, Name: record.name, Kind: record.kind, Suggested: true}, record), record, nil
+	}
+	if to := entity.CanonicalSlug(slug); to != slug && tx.Bucket(slugsBucket).Get([]byte(to)) != nil {
+		return archive.EntityCount{}, nil, &archive.Moved{To: to}
+	}
+	return archive.EntityCount{}, nil, err
+}
+
+func (s *Store) record(tx *bolt.Tx, slug string) (*entityRecord, error) {
+	n := tx.Bucket(slugsBucket).Get([]byte(slug))
+	if n == nil {
+		return nil, nil
+	}
+	b := tx.Bucket(entitiesBucket).Get(n)
+	if b == nil {
+		return nil, fmt.Errorf("reading entity %s: %w", slug, errCorrupt)
+	}
+	return decodeEntity(b)
+}
+
+// count adds what the record knows to the entity.
+func (s *Store) count(e archive.Entity, record *entityRecord) archive.EntityCount {
+	c := archive.EntityCount{Entity: e}
+	if record == nil {
+		return c
+	}
+	c.Articles, c.Mentions = record.articles, record.mentions
+	for _, f := range record.forms {
+		form := archive.FormCount{Surface: f.surface, Outlets: map[string]int{}}
+		for o, n := range f.outlets {
+			form.Count += n
+			form.Outlets[s.outlets.name(o)] += n
+		}
+		if form.Count > 0 {
+			c.Forms = append(c.Forms, form)
+		}
+	}
+	slices.SortFunc(c.Forms, func(a, b archive.FormCount) int {
+		return cmp.Or(cmp.Compare(b.Count, a.Count), strings.Compare(a.Surface, b.Surface))
+	})
+	return c
+}
+
+// List yields the entities that the filter lets through, most articles first,
+// then by name, and how many there are in all. Their Forms are left out.
+func (s *Store) List(ctx context.Context, f archive.EntityFilter) ([]archive.EntityCount, int, error) {
+	all, err := s.all(ctx)
+	if err != nil {
+		return nil, 0, err
+	}
+	var text string
+	if f.Text != "" {
+		text = entity.FoldName(f.Text)
+	}
+	passed := make([]archive.EntityCount, 0, 64)
+	total := 0
+	for i := range all {
+		e := &all[i]
+		switch {
+		case f.Kind != "" && e.Kind != f.Kind,
+			f.Suggested != nil && e.Suggested != *f.Suggested,
+			f.Mentioned && e.Articles == 0,
+			f.Letter != "" && letterOf(e.Name) != strings.ToUpper(f.Letter),
+			text != "" && !named(e, text):
+			continue
+		}
+		if total++; total > f.Offset && (f.Limit == 0 || len(passed) < f.Limit) {
+			passed = append(passed, *e)
+		}
+	}
+	return passed, total, nil
+}
+
+func named(e *archive.EntityCount, text string) bool {
+	if strings.Contains(entity.FoldName(e.Name), text) {
+		return true
+	}
+	return slices.ContainsFunc(e.Aliases, func(a string) bool { return strings.Contains(entity.FoldName(a), text) })
+}
+
+// letterOf is the letter of the alphabet under which a name stands.
+func letterOf(name string) string {
+	slug := archive.Slug(name)
+	if slug == "" || slug[0] < 'a' || slug[0] > 'z' {
+		return "#"
+	}
+	return strings.ToUpper(slug[:1])
+}
+
+// all are all entities of the registry and all suggested ones, in the order of lists.
+func (s *Store) all(ctx context.Context) ([]archive.EntityCount, error) {
+	generation := s.generation.Load()
+	if list, ok := s.lists.get(generation, ""); ok {
+		return list, nil
+	}
+	registry := s.registry.Load()
+	counts := map[string]entityRecord{}
+	var list []archive.EntityCount
+	err := s.view(ctx, func(tx *bolt.Tx) error {
+		return tx.Bucket(entitiesBucket).ForEach(func(_, b []byte) error {
+			r := reader{b: b}
+			head := decodeHead(&r)
+			if r.err != nil {
+				return r.err
+			}
+			if e, err := registry.Lookup(head.slug); err == nil {
+				counts[e.ID] = head
+			} else if head.suggested {
+				list = append(list, archive.EntityCount{
+					Entity:   archive.Entity{Slug: head.slug, Name: head.name, Kind: head.kind, Suggested: true},
+					Articles: head.articles, Mentions: head.mentions,
+				})
+			}
+			return nil
+		})
+	})
+	if err != nil {
+		return nil, fmt.Errorf("listing entities: %w", err)
+	}
+	for _, e := range registry.Entries() {
+		c := archive.EntityCount{Entity: e.Entity()}
+		c.Articles, c.Mentions = counts[e.ID].articles, counts[e.ID].mentions
+		list = append(list, c)
+	}
+	slices.SortFunc(list, func(a, b archive.EntityCount) int {
+		return cmp.Or(cmp.Compare(b.Articles, a.Articles), cmp.Compare(b.Mentions, a.Mentions),
+			strings.Compare(a.Name, b.Name), strings.Compare(a.Slug, b.Slug))
+	})
+	s.lists.put(generation, "", list)
+	return list, nil
+}
+
+// maxTogether bounds the entities of a profile's Together.
+const maxTogether = 60
+
+// Profile is what the entity's page shows beside its articles.
+func (s *Store) Profile(ctx context.Context, slug string) (archive.Profile, error) {
+	generation := s.generation.Load()
+	if p, ok := s.profiles.get(generation, slug); ok {
+		return p, nil
+	}
+	var p archive.Profile
+	err := s.view(ctx, func(tx *bolt.Tx) error {
+		c, record, err := s.lookup(tx, slug)
+		if err != nil {
+			return err
+		}
+		p.EntityCount = c
+		if record == nil {
+			return nil
+		}
+		return s.profile(ctx, tx, record, &p)
+	})
+	if err != nil {
+		return archive.Profile{}, err
+	}
+	s.profiles.put(generation, slug, p)
+	return p, nil
+}
+
+func (s *Store) profile(ctx context.Context, tx *bolt.Tx, record *entityRecord, p *archive.Profile) error {
+	articles := tx.Bucket(articlesBucket)
+	months := map[string]int{}
+	together := map[uint32]int{}
+	var first, last archive.Date
+	for docs := record.docs.Iterator(); docs.HasNext(); {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		a, err := decodeArticle(articles.Get(key(docs.Next())), false)
+		if err != nil {
+			return err
+		}
+		for _, e := range a.entities {
+			together[e.entity]++
+		}
+		date, err := archive.ParseDate(a.date)
+		if err != nil || date.IsZero() {
+			continue
+		}
+		months[monthOf(date)]++
+		if p.First == "" || date.Compare(first) < 0 {
+			p.First, first = a.id, date
+		}
+		if p.Last == "" || date.Compare(last) > 0 {
+			p.Last, last = a.id, date
+		}
+	}
+	for _, m := range slices.Sorted(maps.Keys(months)) {
+		p.Months = append(p.Months, archive.MonthCount{Month: m, Count: months[m]})
+	}
+	var err error
+	p.Together, err = s.together(tx, record, together)
+	return err
+}
+
+// monthOf is the key of MonthCount: the month, or the year where only that is known.
+func monthOf(d archive.Date) string {
+	if m := d.MonthKey(); m != "" {
+		return m
+	}
+	return d.String()
+}
+
+// together ranks the entities that share articles with the one of the record. In
+// the order, entities met once or twice count less than their measure says
+// (discount of Pantel and Lin, 2002), as chance meetings do in it.
+func (s *Store) together(tx *bolt.Tx, record *entityRecord, counts map[uint32]int) ([]archive.Together, error) {
+	total := tx.Bucket(numbersBucket).Stats().KeyN
+	entities := tx.Bucket(entitiesBucket)
+	registry := s.registry.Load()
+	type candidate struct {
+		archive.Together
+		weight float64
+	}
+	var candidates []candidate
+	for n, both := range counts {
+		r := reader{b: entities.Get(key(n))}
+		other := decodeHead(&r)
+		if r.err != nil {
+			return nil, r.err
+		}
+		if other.slug == record.slug {
+			continue
+		}
+		c := candidate{}
+		c.Together.Articles = both
+		c.Strength = npmi(both, record.articles, other.articles, total)
+		c.Entity = archive.EntityCount{Articles: other.articles, Mentions: other.mentions}
+		if e, err := registry.Lookup(other.slug); err == nil {
+			c.Entity.Entity = e.Entity()
+		} else {
+			c.Entity.Entity = archive.Entity{Slug: other.slug, Name: other.name, Kind: other.kind, Suggested: true}
+		}
+		few := float64(both)
+		c.weight = c.Strength * few / (few + 2)
+		candidates = append(candidates, c)
+	}
+	slices.SortFunc(candidates, func(a, b candidate) int {
+		return cmp.Or(cmp.Compare(b.weight, a.weight), cmp.Compare(b.Together.Articles, a.Together.Articles), strings.Compare(a.Entity.Name, b.Entity.Name))
+	})
+	candidates = candidates[:min(len(candidates), maxTogether)]
+	list := make([]archive.Together, len(candidates))
+	for i, c := range candidates {
+		list[i] = c.Together
+	}
+	return list, nil
+}
+
+// npmi is the normalised pointwise mutual information of two entities over
+// articles: 1 if they stand only together, 0 if by chance, -1 if never (G.
+// Bouma, "Normalized (pointwise) mutual information in collocation extraction",
+// 2009).
+func npmi(both, a, b, total int) float64 {
+	if both == 0 || total == 0 {
+		return -1
+	}
+	n := float64(total)
+	joint := float64(both) / n
+	if joint >= 1 {
+		return 1 // both in every article: no information, but always together
+	}
+	return math.Log(joint/(float64(a)/n*float64(b)/n)) / -math.Log(joint)
+}
