@@ -256,7 +256,7 @@ func monthOf(d archive.Date) string {
 // the order, entities met once or twice count less than their measure says
 // (discount of Pantel and Lin, 2002), as chance meetings do in it.
 func (s *Store) together(tx *bolt.Tx, record *entityRecord, counts map[uint32]int) ([]archive.Together, error) {
-	total := tx.Bucket(numbersBucket).Stats().KeyN
+	total := articleCount(tx)
 	entities := tx.Bucket(entitiesBucket)
 	registry := s.registry.Load()
 	type candidate struct {

@@ -27,6 +27,7 @@ var (
 	outletsBucket  = []byte("outlets")
 	metaBucket     = []byte("meta")
 	versionKey     = []byte("version")
+	countKey       = []byte("articles") // how many articles are counted
 )
 
 // version of the file's layout; a file of another is emptied.
@@ -169,9 +170,16 @@ type update struct {
 	store    *Store
 	entities map[uint32]*entityRecord
 	numbers  map[string]uint32 // slug -> number
+	more     int               // articles, those taken out subtracted
 }
 
+// articleCount is how many articles are counted.
+func articleCount(tx *bolt.Tx) int { return int(number(tx.Bucket(metaBucket).Get(countKey))) }
+
 func (u *update) flush() error {
+	if err := u.tx.Bucket(metaBucket).Put(countKey, key(uint32(articleCount(u.tx)+u.more))); err != nil {
+		return err
+	}
 	bucket := u.tx.Bucket(entitiesBucket)
 	// In the order of the keys, as bbolt likes it.
 	for _, n := range slices.Sorted(maps.Keys(u.entities)) {
@@ -279,6 +287,7 @@ func (u *update) add(d index.Document) error {
 	if err := numbers.Put([]byte(d.Article.ID), key(num)); err != nil {
 		return err
 	}
+	u.more++
 	return articles.Put(key(num), record.encode())
 }
 
@@ -352,6 +361,7 @@ func (u *update) remove(id archive.ID) error {
 	if err := numbers.Delete([]byte(id)); err != nil {
 		return err
 	}
+	u.more--
 	return articles.Delete(key(num))
 }
 
