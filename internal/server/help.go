@@ -1,0 +1,62 @@
+package server
+
+import (
+	"net/http"
+
+	"depesche/web"
+)
+
+func (s *Server) helpPage(w http.ResponseWriter, r *http.Request) error {
+	p := s.newPage(r, "hilfe")
+	p.Head.Title = p.T("So sucht man hier", "How to search here")
+	p.Head.Description = p.T("Alle Suchbefehle mit Beispielen.", "All search commands with examples.")
+	p.Head.Canonical = infoOf(r).base + "/hilfe"
+	return s.render(w, r, http.StatusOK, web.HelpPage(p, web.Help{Groups: helpGroups(p)}))
+}
+
+// helpGroups explains every operator with an example that runs.
+func helpGroups(p *web.Page) []web.HelpGroup {
+	row := func(example, de, en string) web.HelpRow {
+		return web.HelpRow{Example: example, Href: searchURL(example), Means: p.T(de, en)}
+	}
+	key := func(name, de, en string) web.HelpRow { return web.HelpRow{Example: name, Means: p.T(de, en)} }
+	return []web.HelpGroup{
+		{ID: "woerter", Title: p.T("Wörter", "Words"), Lead: p.T("Groß und klein, ä und ae, ß und ss gelten gleich. Mehrere Wörter müssen alle vorkommen, in beliebiger Reihenfolge.", "Upper and lower case, ä and ae, ß and ss count the same. Several words must all occur, in any order."), Rows: []web.HelpRow{
+			row("Sanktionen Nordkorea", "Artikel, die beide Wörter enthalten, in jeder Form: auch „Sanktion“, „nordkoreas“.", "Articles with both words, in any form: “Sanktion”, “nordkoreas” too."),
+			row("Lieferung", "findet auch „Waffenlieferungen“: zusammengesetzte Wörter werden in ihren Teilen gefunden.", "also finds “Waffenlieferungen”: compounds are found by their parts."),
+			row("Wostotschny", "findet auch andere Schreibweisen desselben Namens. Was dazukommt, steht über den Treffern und lässt sich abschalten.", "finds other spellings of the same name, too. What is added stands above the hits and can be switched off."),
+			row("=Vertrag", "nur genau dieses Wort, in keiner anderen Form.", "exactly this word, in no other form."),
+			row("Rakete*", "alle Wörter, die so beginnen.", "all words that begin so."),
+		}},
+		{ID: "wendungen", Title: p.T("Wendungen und Nähe", "Phrases and proximity"), Rows: []web.HelpRow{
+			row(`"strategische Partnerschaft"`, "die Wörter hintereinander, in jeder Beugung.", "the words one after the other, inflected or not."),
+			row("Putin NAH/5 Pjöngjang", "höchstens fünf Wörter voneinander entfernt, in beliebiger Reihenfolge.", "at most five words apart, in any order."),
+			row("absatz:(Kim Wladiwostok)", "beide Wörter im selben Absatz.", "both words in the same paragraph."),
+		}},
+		{ID: "verbinden", Title: p.T("Verbinden und ausschließen", "Combine and exclude"), Rows: []web.HelpRow{
+			row("Satellit ODER Rakete", "mindestens eines von beiden. Auch OR und |.", "at least one of the two. OR and | work, too."),
+			row("Putin -Ukraine", "ohne Artikel, die „Ukraine“ enthalten. Auch NICHT und NOT.", "without articles that have “Ukraine”. NICHT and NOT work, too."),
+			row("(Satellit ODER Rakete) Südkorea", "Klammern fassen zusammen.", "parentheses group."),
+		}},
+		{ID: "felder", Title: p.T("Felder", "Fields"), Lead: p.T("Ein Feld und ein Doppelpunkt, ohne Leerzeichen dahinter. Werte mit Leerzeichen in Anführungszeichen.", "A field and a colon, without a space behind it. Values with spaces in quotation marks."), Rows: []web.HelpRow{
+			row("medium:taz", "in diesem Medium erschienen.", "published in this outlet."),
+			row("person:putin", "erwähnt diese Person, unter welchem Namen auch immer. Ebenso organisation:, ort:, thema:, ereignis:, produkt:.", "mentions this person under whatever name. Likewise organisation:, ort: (place), thema: (topic), ereignis: (event), produkt:."),
+			row("autor:hauberg", "von dieser Autorin oder diesem Autor.", "by this author."),
+			row("titel:Gipfel", "das Wort steht im Titel.", "the word stands in the title."),
+			row("von:2023-09 bis:2023-10 Kim", "in diesem Zeitraum erschienen: Jahr, Monat oder Tag.", "published in this period: year, month or day."),
+		}},
+		{ID: "tasten", Title: p.T("Tasten", "Keys"), Lead: p.T("Gelten nicht, während man tippt, und lassen sich unten abschalten.", "Do not work while typing, and can be switched off below."), Rows: []web.HelpRow{
+			key("/", "ins Suchfeld", "to the search box"),
+			key("j / k", "nächster und voriger Treffer oder Absatz", "next and previous hit or paragraph"),
+			key("o", "Treffer öffnen", "open the hit"),
+			key("n / p", "nächster und voriger Artikel der Trefferliste", "next and previous article of the results"),
+			key("c", "Artikel oder Absatz in die Mappe", "article or paragraph into the folder"),
+			key("?", "diese Seite", "this page"),
+		}},
+		{ID: "mitnehmen", Title: p.T("Weitergeben", "Pass on"), Rows: []web.HelpRow{
+			{Example: "¶", Means: p.T("hinter jedem Absatz führt zu seiner Zitatseite mit eigener Adresse und Vorschau im Chat.", "behind every paragraph leads to its own page with an address and a chat preview.")},
+			{Example: ".ris .bib .json .txt", Means: p.T("an die Adresse eines Artikels gehängt, gibt ihn in dieser Form.", "appended to an article's address gives it in that form.")},
+			{Example: "Atom", Means: p.T("unter „Mitnehmen“ macht aus jeder Suche einen Feed.", "under “Take away” makes a feed of any search.")},
+		}},
+	}
+}

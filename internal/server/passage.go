@@ -1,0 +1,159 @@
+package server
+
+import (
+	"context"
+	"net/http"
+	"regexp"
+
+	"github.com/go-chi/chi/v5"
+
+	"depesche/internal/archive"
+	"depesche/internal/citation"
+	"depesche/internal/highlight"
+	"depesche/web"
+)
+
+var passageID = regexp.MustCompile(`^[0-9a-z]{4,16}$`)
+
+func (s *Server) passagePage(w http.ResponseWriter, r *http.Request) error {
+	pid := chi.URLParam(r, "pid")
+	a, err := s.article(r.Context(), articleID(r))
+	if err != nil {
+		return follow(w, r, err, "/a/", "/"+pid)
+	}
+	if canonical := "/a/" + string(a.ID) + "/" + pid; r.URL.EscapedPath() != canonical && passageID.MatchString(pid) {
+		return redirect(w, canonical+mark(r.URL.RawQuery))
+	}
+	lost := false
+	current := a
+	at, ok := position(&a, pid)
+	if !ok {
+		if a, at, err = s.lostPassage(r.Context(), a, pid); err != nil {
+			return err
+		}
+		lost = true
+	}
+	p := s.newPage(r, "zitat")
+	v := s.passageView(r, p, a, at)
+	if lost {
+		v.Lost, v.LostSince = true, a.Version
+		v.Article.Path = current.Permalink()
+		v.InText = current.Permalink() + "?" + paramVersion + "=" + itoa(a.Version) + "#p-" + pid
+		v.Previous, v.Next = "", ""
+	}
+	s.passageHead(r, p, a, v)
+	return s.render(w, r, http.StatusOK, web.PassagePage(p, v))
+}
+
+// position is where the shown text has the passage; headings and captions have
+// no page.
+func position(a *shownArticle, pid string) (int, bool) {
+	p, i, ok := a.Paragraph(pid)
+	return i, ok && (p.Kind == archive.Text || p.Kind == archive.Quote)
+}
+
+// mostVersions is how many earlier versions are searched for a lost passage.
+const mostVersions = 50
+
+// lostPassage finds the last earlier version that has the passage.
+func (s *Server) lostPassage(ctx context.Context, a shownArticle, pid string) (shownArticle, int, error) {
+	missing := archive.Errorf(archive.CodeNotFound, "Dieser Artikel hat keinen Absatz mit der Kennung „%s“.", pid)
+	if !passageID.MatchString(pid) {
+		return a, 0, missing
+	}
+	versions, err := s.Corpus.Versions(ctx, a.ID)
+	if err != nil {
+		return a, 0, err
+	}
+	for n := 0; n < min(len(versions), mostVersions); n++ {
+		number := versions[len(versions)-1-n].Number
+		if number == a.Version {
+			continue
+		}
+		old, err := s.Corpus.Version(ctx, a.ID, number)
+		if err != nil {
+			continue // one unreadable version does not hide the others
+		}
+		shown := s.show(old)
+		if at, ok := position(&shown, pid); ok {
+			return shown, at, nil
+		}
+	}
+	return a, 0, missing
+}
+
+func (s *Server) passageView(r *http.Request, p *web.Page, a shownArticle, at int) web.Passage {
+	name := s.namer(r.Context())
+	par := a.Paragraphs[at]
+	v := web.Passage{
+		PID: par.PID, Kind: par.Kind, Plain: par.Text, Runs: s.line(par.Text, "", a.mentions[at], nil, name),
+		InText: a.Permalink() + "#p-" + par.PID,
+		Article: web.Article{
+			ID: string(a.ID), Path: a.Permalink(), Permalink: infoOf(r).base + "/a/" + string(a.ID) + "/" + par.PID,
+			PlainName: a.Title, Lang: langOf(&a.Article), Hit: s.listHit(a), Published: a.Published,
+		},
+	}
+	if v.Article.PlainName == "" {
+		v.Article.PlainName = string(a.ID)
+	}
+	before, after := -1, -1
+	for i, q := range a.Paragraphs {
+		if q.Kind != archive.Text && q.Kind != archive.Quote {
+			continue
+		}
+		v.Of++
+		switch {
+		case i < at:
+			before = i
+		case i == at:
+			v.Number = v.Of
+		case after < 0:
+			after = i
+		}
+	}
+	path := func(i int) string { return "/a/" + string(a.ID) + "/" + a.Paragraphs[i].PID }
+	context := func(i int) []web.Paragraph {
+		return []web.Paragraph{{Runs: s.line(a.Paragraphs[i].Text, "", a.mentions[i], nil, name)}}
+	}
+	if before >= 0 {
+		v.Previous, v.Before = path(before), context(before)
+	}
+	if after >= 0 {
+		v.Next, v.After = path(after), context(after)
+	}
+	seen := map[string]bool{}
+	for _, m := range a.mentions[at] {
+		if m.Form != archive.FormDerived && !seen[m.Entity] {
+			seen[m.Entity] = true
+			v.Entities = append(v.Entities, web.Ref{Slug: m.Entity, Name: name(m.Entity), Kind: m.Kind})
+		}
+	}
+	ref, ok := citation.Archive{Name: archiveName, BaseURL: infoOf(r).base}.Passage(&a.full, par.PID, s.Clock())
+	if ok {
+		v.Article.Cite = append([]web.Citation{{Name: p.T("Zitat mit Quelle", "Quotation with source"), Text: ref.QuoteWithSource()}}, citationForms(p, ref)...)
+	}
+	return v
+}
+
+// passageHead makes the passage its own card: the quotation, not the article.
+func (s *Server) passageHead(r *http.Request, p *web.Page, a shownArticle, v web.Passage) {
+	base := infoOf(r).base
+	h := &p.Head
+	h.Title = p.T("„", "“") + highlight.Excerpt(v.Plain, describeRunes/2) + p.T("“", "”")
+	h.Description = a.Title
+	if a.Outlet != "" {
+		h.Description = a.Outlet + ": " + h.Description
+	}
+	if d := p.Lang.Date(a.Published); d != "" {
+		h.Description += ", " + d
+	}
+	h.Canonical = base + "/a/" + string(a.ID) + "/" + v.PID
+	h.Type = "article"
+	h.Published = instant(a.Published)
+	h.Image = image(base+"/og/p/"+string(a.ID)+"/"+v.PID+".png?v="+contentHash(v.Plain, h.Description), h.Title)
+	if ref, ok := (citation.Archive{Name: archiveName, BaseURL: base}).Passage(&a.full, v.PID, s.Clock()); ok {
+		for _, m := range ref.Metadata() {
+			h.Meta = append(h.Meta, web.Meta{Name: m.Name, Content: m.Content})
+		}
+	}
+}

@@ -1,0 +1,64 @@
+package server
+
+import (
+	"net/http"
+
+	"github.com/go-chi/chi/v5"
+)
+
+// routes is every URL that the archive answers.
+func (s *Server) routes() http.Handler {
+	r := chi.NewRouter()
+	r.Use(s.observe, s.recoverPanics, s.secure, s.bound, s.prepare)
+	get := func(pattern string, h handler) {
+		r.Method(http.MethodGet, pattern, s.handle(h))
+		r.Method(http.MethodHead, pattern, s.handle(h))
+	}
+
+	// Pages.
+	get("/", s.cached(s.startPage))
+	get("/suche", s.cached(s.resultsPage))
+	get("/vergleich", s.cached(s.comparePage))
+	get("/a/{id}", s.cached(s.articlePage)) // {id}-{slug}; only the id counts
+	get("/a/{id}/versionen", s.cached(s.versionsPage))
+	get("/a/{id}/{pid}", s.cached(s.passagePage))
+	get("/e", s.cached(s.entityIndexPage))
+	get("/e/{slug}", s.cached(s.entityPage))
+	get("/mappe", s.cached(s.folderPage))
+	get("/hilfe", s.cached(s.helpPage))
+	get("/ueber", s.cached(s.prosePage("ueber")))
+	get("/impressum", s.cached(s.prosePage("impressum")))
+	get("/datenschutz", s.cached(s.prosePage("datenschutz")))
+	get("/status", s.statusPage)
+	if s.Dev {
+		get("/stil", s.stylePage)
+	}
+
+	// The same in other forms.
+	get("/suche.json", s.cached(s.searchJSON))
+	get("/a/{id:[0-9a-z]+}.json", s.cached(s.articleJSON))
+	get("/a/{id:[0-9a-z]+}.txt", s.cached(s.articleText))
+	get("/e/{slug:[0-9a-z-]+}.json", s.cached(s.entityJSON))
+
+	// JSON API.
+	get("/api/v1/search", s.cached(s.searchJSON))
+	get("/api/v1/articles/{id}", s.cached(s.articleJSON))
+	get("/api/v1/entities", s.cached(s.entitiesJSON))
+	get("/api/v1/entities/{slug}", s.cached(s.entityJSON))
+	get("/api/v1/suggest", s.cached(s.suggestJSON))
+	get("/api/v1/openapi.json", s.cached(s.openAPI))
+
+	// Conventions and assets.
+	get("/opensearch.xml", s.cached(s.openSearch))
+	get("/robots.txt", s.cached(s.robots))
+	get("/sitemap.xml", s.cached(s.sitemap))
+	get("/sitemap-{part:[0-9]+}.xml", s.cached(s.sitemap))
+	get("/favicon.ico", s.favicon)
+	get("/static/{name}", s.asset)
+	get("/healthz", s.healthz)
+	get("/readyz", s.readyz)
+
+	r.NotFound(s.handle(s.notFound))
+	r.MethodNotAllowed(s.handle(s.methodNotAllowed))
+	return r
+}

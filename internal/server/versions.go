@@ -1,0 +1,117 @@
+package server
+
+import (
+	"net/http"
+	"strconv"
+
+	"depesche/internal/archive"
+	"depesche/web"
+)
+
+func itoa(n int) string { return strconv.Itoa(n) }
+
+func (s *Server) versionsPage(w http.ResponseWriter, r *http.Request) error {
+	a, err := s.article(r.Context(), articleID(r))
+	if err != nil {
+		return follow(w, r, err, "/a/", "/versionen")
+	}
+	if canonical := a.Permalink() + "/versionen"; r.URL.EscapedPath() != canonical {
+		return redirect(w, canonical+mark(r.URL.RawQuery))
+	}
+	versions, err := s.Corpus.Versions(r.Context(), a.ID)
+	if err != nil {
+		return err
+	}
+	p := s.newPage(r, "artikel")
+	v := web.VersionList{Article: web.Article{Path: a.Permalink(), PlainName: a.Title, Lang: langOf(&a.Article)}}
+	for i, info := range versions {
+		row := web.VersionRow{
+			Number: info.Number, Recorded: info.Recorded, SHA256: info.SHA256, Current: i == len(versions)-1,
+			Href: a.Permalink() + "?" + paramVersion + "=" + itoa(info.Number),
+		}
+		if row.Current {
+			row.Href = a.Permalink()
+		}
+		if i > 0 {
+			row.Compare = a.Permalink() + "/versionen?von=" + itoa(versions[i-1].Number) + "&nach=" + itoa(info.Number)
+		}
+		v.Versions = append(v.Versions, row)
+	}
+	if err := s.addDifference(r, &v, a, versions); err != nil {
+		return err
+	}
+	p.Head.Title = p.T("Fassungen: ", "Versions: ") + a.Title
+	p.Head.Canonical = infoOf(r).base + a.Permalink() + "/versionen"
+	p.Head.Robots = "noindex"
+	return s.render(w, r, http.StatusOK, web.VersionsPage(p, v))
+}
+
+// addDifference compares the two versions that the URL names, else the last two.
+func (s *Server) addDifference(r *http.Request, v *web.VersionList, a shownArticle, versions []archive.VersionInfo) error {
+	if len(versions) < 2 {
+		return nil
+	}
+	v.From, v.To = versions[len(versions)-2].Number, versions[len(versions)-1].Number
+	for name, number := range map[string]*int{"von": &v.From, "nach": &v.To} {
+		if given := r.URL.Query().Get(name); given != "" {
+			n, err := strconv.Atoi(given)
+			if err != nil {
+				return archive.Errorf(archive.CodeInvalid, "„%s“ ist keine Nummer einer Fassung.", given)
+			}
+			*number = n
+		}
+	}
+	from, err := s.Corpus.Version(r.Context(), a.ID, v.From)
+	if err != nil {
+		return err
+	}
+	to, err := s.Corpus.Version(r.Context(), a.ID, v.To)
+	if err != nil {
+		return err
+	}
+	// The rights of today hold for yesterday's text.
+	from.Rights, to.Rights = a.full.Rights, a.full.Rights
+	v.Diff = difference(from.Shown().Paragraphs, to.Shown().Paragraphs)
+	v.Same = true
+	for _, line := range v.Diff {
+		v.Same = v.Same && line.Op == web.Same
+	}
+	return nil
+}
+
+// difference is the paragraphs of both versions in order (longest common
+// subsequence over whole paragraphs).
+func difference(old, now []archive.Paragraph) []web.DiffLine {
+	lengths := make([][]int, len(old)+1)
+	for i := range lengths {
+		lengths[i] = make([]int, len(now)+1)
+	}
+	for i := len(old) - 1; i >= 0; i-- {
+		for j := len(now) - 1; j >= 0; j-- {
+			if old[i].Text == now[j].Text {
+				lengths[i][j] = lengths[i+1][j+1] + 1
+			} else {
+				lengths[i][j] = max(lengths[i+1][j], lengths[i][j+1])
+			}
+		}
+	}
+	var lines []web.DiffLine
+	add := func(op web.DiffOp, text string) {
+		lines = append(lines, web.DiffLine{Op: op, Runs: []web.DiffRun{{Op: op, Text: text}}})
+	}
+	i, j := 0, 0
+	for i < len(old) || j < len(now) {
+		switch {
+		case i < len(old) && j < len(now) && old[i].Text == now[j].Text:
+			add(web.Same, old[i].Text)
+			i, j = i+1, j+1
+		case j == len(now) || i < len(old) && lengths[i+1][j] >= lengths[i][j+1]:
+			add(web.Removed, old[i].Text)
+			i++
+		default:
+			add(web.Added, now[j].Text)
+			j++
+		}
+	}
+	return lines
+}

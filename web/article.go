@@ -1,0 +1,140 @@
+package web
+
+import (
+	"time"
+
+	"depesche/internal/archive"
+)
+
+// Article is the page of an article.
+type Article struct {
+	ID        string
+	Path      string // canonical path
+	Permalink string // absolute
+	Kicker    []Run
+	Title     []Run
+	PlainName string // the title without marks
+	Proposed  bool   // the title was proposed by the importer
+	Lang      string
+	Hit       Hit // byline
+	Outlet    Link
+	Authors   []Link
+	Published archive.Date
+	Updated   archive.Date
+	Text      []Paragraph
+	Cut       bool // only an extract may be shown
+	Contents  []Link
+	Entities  []EntityGroup
+	Kinds     []archive.Kind // that occur, for the legend
+	Similar   []Hit
+	Cite      []Citation
+	CiteFiles []Link
+	Facts     []Fact // provenance
+	Versions  int
+	Version   int  // the number of the one shown
+	Old       bool // not the current version
+	Matches   int  // matches of the query in the text
+	Query     string
+	Around    *Around // neighbours in the result that the reader came from
+	Tags      []Link
+	COinS     string
+}
+
+// Paragraph is one paragraph of an article.
+type Paragraph struct {
+	PID     string
+	Kind    archive.ParagraphKind
+	Runs    []Run
+	Passage string // its own page
+	Number  int    // among the paragraphs of running text, from 1
+}
+
+// EntityGroup are the entities of one kind in an article.
+type EntityGroup struct {
+	Kind  archive.Kind
+	Items []EntityItem
+}
+
+// EntityItem is one entity beside the text.
+type EntityItem struct {
+	Ref
+	Count int
+	First string // anchor of the first paragraph that names it
+}
+
+// Around leads through the hits of a search.
+type Around struct {
+	Number, Total  int
+	Back           string // the result page
+	Previous, Next *Link
+}
+
+// Citation is one ready-made form of citing.
+type Citation struct{ Name, Text string }
+
+// Fact is one line of a description list; Href may be empty.
+type Fact struct {
+	Name, Value, Href string
+	Code              bool // a hash or path
+}
+
+// Passage is the page of one paragraph (Zitatseite).
+type Passage struct {
+	Article   Article // bibliographic data; its Text stays empty
+	PID       string
+	Runs      []Run
+	Kind      archive.ParagraphKind
+	Plain     string // the text, for copying
+	Number    int
+	Of        int
+	Before    []Paragraph // context
+	After     []Paragraph
+	Previous  string
+	Next      string
+	InText    string // the paragraph in its article
+	Lost      bool   // the current text has it no more
+	LostSince int    // the last version that has it
+	Entities  []Ref
+	Exact     string // a part of the paragraph that the link names
+}
+
+// VersionsPage lists versions and the difference of two of them.
+type VersionList struct {
+	Article  Article
+	Versions []VersionRow
+	From, To int
+	Diff     []DiffLine // nil: there is only one version
+	Same     bool
+}
+
+// VersionRow is one version.
+type VersionRow struct {
+	Number   int
+	Recorded time.Time
+	SHA256   string
+	Href     string
+	Current  bool
+	Compare  string // difference to the version before
+}
+
+// DiffLine is one paragraph of a difference.
+type DiffLine struct {
+	Op   DiffOp
+	Runs []DiffRun
+}
+
+// DiffRun is a stretch of text that is old, new or in both.
+type DiffRun struct {
+	Op   DiffOp
+	Text string
+}
+
+// DiffOp says where a text stands.
+type DiffOp string
+
+// The three places.
+const (
+	Same    DiffOp = "same"
+	Removed DiffOp = "removed"
+	Added   DiffOp = "added"
+)
