@@ -90,8 +90,8 @@ func (c *Config) resolve() error {
 		return err
 	}
 	if !c.corpusGiven {
-		if info, err := os.Stat("corpus"); err == nil && info.IsDir() {
-			c.Corpus = "corpus"
+		if info, err := os.Stat(defaultCorpus); err == nil && info.IsDir() {
+			c.Corpus = defaultCorpus
 		}
 	}
 	return nil

@@ -53,6 +53,8 @@ type runner func(ctx context.Context, cfg Config, args []string, con console) er
 func commands() []command {
 	return []command{
 		{name: "serve", short: "serve the archive (the default)", define: defineServe},
+		{name: "import", args: importArgs, short: "add articles to the corpus: files, folders, WARC, WACZ, feeds, pages", define: defineImport},
+		{name: "check", short: "validate corpus and registry, naming each problem with file and line", define: defineCheck},
 		{name: "healthcheck", short: "exit 0 if the running server is ready", define: defineHealthcheck},
 		{name: "version", short: "print the version", define: defineVersion},
 		{name: "gencorpus", args: "FOLDER", short: "make articles to measure on", define: defineGencorpus, hidden: true},

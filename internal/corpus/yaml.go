@@ -61,11 +61,17 @@ func unmarshal(header string, root *yaml.Node) (err error) {
 
 var yamlLine = regexp.MustCompile(`line (\d+): `)
 
+// yamlProblem takes the line, from 1, out of an error of the YAML library,
+// which counts from 1 in the errors of its scanner and from 0 in those of its
+// parser.
 func yamlProblem(err error) (line int, problem string) {
 	problem = strings.TrimPrefix(err.Error(), "yaml: ")
 	if m := yamlLine.FindStringSubmatchIndex(problem); m != nil {
 		line, _ = strconv.Atoi(problem[m[2]:m[3]])
 		problem = problem[:m[0]] + problem[m[1]:]
+		if strings.HasPrefix(problem, "did not find expected") {
+			line++
+		}
 	}
 	return max(line, 1), problem
 }

@@ -21,7 +21,7 @@ type parser struct {
 var (
 	slugForm     = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 	wikidataForm = regexp.MustCompile(`^Q[1-9][0-9]*$`)
-	yamlLine     = regexp.MustCompile(`line ([0-9]+)`)
+	yamlLine     = regexp.MustCompile(`line ([0-9]+): `)
 )
 
 func (p *parser) problem(line int, format string, args ...any) {
@@ -36,8 +36,11 @@ func parseFile(s Source) ([]*Entry, Problems) {
 		line := 1
 		if m := yamlLine.FindStringSubmatch(err.Error()); m != nil {
 			line, _ = strconv.Atoi(m[1])
+			if strings.Contains(err.Error(), ": did not find expected") {
+				line++ // the library counts from 0 in the errors of its parser
+			}
 		}
-		p.problem(line, "kein gültiges YAML: %v", strings.TrimPrefix(err.Error(), "yaml: "))
+		p.problem(line, "kein gültiges YAML: %v", yamlLine.ReplaceAllString(strings.TrimPrefix(err.Error(), "yaml: "), ""))
 		return nil, p.problems
 	}
 	if len(root.Content) == 0 {

@@ -11,7 +11,7 @@ import (
 
 func TestParseProblems(t *testing.T) {
 	for _, c := range []struct{ name, text, want string }{
-		{"not YAML", "entities:\n  - id: a\n   name: b", "f.yaml:1: kein gültiges YAML"},
+		{"not YAML", "entities:\n  - id: a\n   name: b", "f.yaml:2: kein gültiges YAML"},
 		{"no list", "entities: 5", "f.yaml:1: „entities“ muss eine Liste sein"},
 		{"bad id", "entities:\n  - {id: Kim Jong, name: Kim, kind: person}", "f.yaml:2: die Kennung „Kim Jong“ darf nur"},
 		{"bad kind", "entities:\n  - id: a\n    name: A\n    kind: ship", "f.yaml:4: die Art „ship“ gibt es nicht; möglich sind person"},

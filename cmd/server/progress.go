@@ -1,0 +1,68 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"github.com/schollz/progressbar/v3"
+)
+
+// progress shows how far a long job is: a bar on a terminal, a plain line now
+// and then elsewhere.
+type progress struct {
+	w    io.Writer
+	bar  *progressbar.ProgressBar // nil: no terminal
+	last time.Time
+	tty  bool
+}
+
+const progressEvery = 10 * time.Second
+
+func newProgress(w io.Writer) *progress {
+	p := &progress{w: w, last: time.Now()}
+	if f, ok := w.(*os.File); ok {
+		info, err := f.Stat()
+		p.tty = err == nil && info.Mode()&os.ModeCharDevice != 0 && info.Mode()&os.ModeDevice != 0
+	}
+	return p
+}
+
+// show tells that done of total bytes are read; total is 0 while unknown.
+func (p *progress) show(done, total int64) {
+	if p.tty {
+		if p.bar == nil {
+			p.bar = progressbar.NewOptions64(-1, progressbar.OptionSetWriter(p.w), progressbar.OptionShowBytes(true),
+				progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionClearOnFinish(), progressbar.OptionFullWidth())
+		}
+		if total > 0 {
+			p.bar.ChangeMax64(total)
+		}
+		p.bar.Set64(done)
+		return
+	}
+	if time.Since(p.last) < progressEvery {
+		return
+	}
+	p.last = time.Now()
+	if total > 0 {
+		fmt.Fprintf(p.w, "%d MB of %d MB read (%d %%)\n", done>>20, total>>20, 100*done/total)
+	} else {
+		fmt.Fprintf(p.w, "%d MB read\n", done>>20)
+	}
+}
+
+// line prints a line without leaving half a bar in it.
+func (p *progress) line(w io.Writer, text string) {
+	if p.bar != nil {
+		p.bar.Clear()
+	}
+	fmt.Fprintln(w, text)
+}
+
+func (p *progress) end() {
+	if p.bar != nil {
+		p.bar.Finish()
+	}
+}
