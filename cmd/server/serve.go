@@ -2,11 +2,110 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"time"
+
+	"depesche/internal/server"
 )
 
 func defineServe(*flag.FlagSet) runner {
 	return func(ctx context.Context, cfg Config, args []string, con console) error {
-		return nil
+		if len(args) > 0 {
+			return usageError{fmt.Sprintf("serve takes no arguments, not %q", args[0])}
+		}
+		return serve(ctx, cfg, con)
 	}
+}
+
+func newLogger(cfg Config, w io.Writer) *slog.Logger {
+	if cfg.LogFormat == "json" {
+		return slog.New(slog.NewJSONHandler(w, nil))
+	}
+	return slog.New(slog.NewTextHandler(w, nil))
+}
+
+// serve answers until ctx ends, and then finishes what is under way.
+func serve(ctx context.Context, cfg Config, con console) error {
+	log := newLogger(cfg, con.err)
+	if err := limitMemory(log); err != nil {
+		log.Warn("serving without a memory limit", "err", err)
+	}
+	// Listening comes first: an address in use is known before the index is opened.
+	listener, err := net.Listen("tcp", cfg.Addr)
+	if err != nil {
+		return fmt.Errorf("listening on %s: %w", cfg.Addr, err)
+	}
+	defer listener.Close()
+	parts, err := assemble(ctx, cfg, log)
+	if err != nil {
+		return err
+	}
+	defer parts.close(log)
+	handler, err := server.New(parts.config(cfg, log))
+	if err != nil {
+		return fmt.Errorf("making the server: %w", err)
+	}
+	greet(con.out, listener.Addr(), cfg, parts.status())
+	return answer(ctx, listener, newHTTPServer(handler, log), log)
+}
+
+// greet says where the archive is and what it holds.
+func greet(w io.Writer, addr net.Addr, cfg Config, st server.Status) {
+	fmt.Fprintf(w, "Depesche listens at http://%s\n", dialable(addr.String()))
+	from := cfg.Corpus
+	if from == "" {
+		from = "the copy in the program"
+	}
+	fmt.Fprintf(w, "%d articles from %s, indexed in %s\n", st.Articles, from, st.IndexTook.Round(time.Millisecond))
+	if n := len(st.Problems); n > 0 {
+		fmt.Fprintf(w, "%d problems; see /status or 'server check'\n", n)
+	}
+}
+
+// Time-outs and limits of connections; those of requests are the server's.
+func newHTTPServer(h http.Handler, log *slog.Logger) *http.Server {
+	return &http.Server{
+		Handler:           h,
+		ReadHeaderTimeout: 5 * time.Second,
+		ReadTimeout:       15 * time.Second,
+		WriteTimeout:      30 * time.Second,
+		IdleTimeout:       60 * time.Second,
+		MaxHeaderBytes:    32 << 10,
+		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelDebug),
+	}
+}
+
+const (
+	// drainWait is the time between closing the listener and Shutdown, which
+	// drops connections that were accepted but have sent nothing yet.
+	drainWait = 300 * time.Millisecond
+	drainMax  = 10 * time.Second
+)
+
+// answer serves until ctx ends; then it accepts nothing new, finishes what is
+// under way and returns nil.
+func answer(ctx context.Context, l net.Listener, srv *http.Server, log *slog.Logger) error {
+	failed := make(chan error, 1)
+	go func() { failed <- srv.Serve(l) }()
+	select {
+	case err := <-failed:
+		return fmt.Errorf("serving: %w", err)
+	case <-ctx.Done():
+	}
+	log.Info("stopping")
+	l.Close()
+	time.Sleep(drainWait)
+	stopCtx, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainMax)
+	defer cancel()
+	if err := srv.Shutdown(stopCtx); err != nil && !errors.Is(err, os.ErrClosed) {
+		return fmt.Errorf("stopping: %w", err)
+	}
+	return nil
 }
