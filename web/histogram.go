@@ -40,6 +40,7 @@ const (
 	barWidth        = 10
 	barGap          = 2
 	histogramHeight = 100
+	minBars         = 12
 	minBar          = 4 // a single article among thousands is still seen
 )
 
@@ -62,6 +63,12 @@ func NewHistogram(l Lang, counts []archive.MonthCount, href func(from, to string
 		first, last = min(first, k), max(last, k)
 		byKey[k] += c.Count
 		h.Max = max(h.Max, byKey[k])
+	}
+	for last-first+1 < minBars && last >= first {
+		last++ // a few bars alone would be as wide as walls
+		if last-first+1 < minBars {
+			first--
+		}
 	}
 	for k := first; k <= last; k++ {
 		from, to := barSpan(k, h.Unit)

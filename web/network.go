@@ -26,9 +26,9 @@ type Node struct {
 }
 
 const (
-	networkWidth = 720
+	networkWidth = 800
 	networkRow   = 30
-	networkInset = 210 // room for names at either side
+	networkInset = 240 // room for names at either side
 	maxNodes     = 20
 	maxLabel     = 26 // characters of a name that fit
 )

@@ -52,6 +52,29 @@ type Facet struct {
 	Values []FacetValue
 }
 
+// shownValues is how many values of a facet are in sight at first.
+const shownValues = 6
+
+// First are the values in sight: the first few, and those chosen.
+func (f Facet) First() []FacetValue { first, _ := f.split(); return first }
+
+// More are the other values.
+func (f Facet) More() []FacetValue { _, more := f.split(); return more }
+
+func (f Facet) split() (first, more []FacetValue) {
+	if len(f.Values) <= shownValues+1 {
+		return f.Values, nil
+	}
+	for i, v := range f.Values {
+		if i < shownValues || v.Checked {
+			first = append(first, v)
+		} else {
+			more = append(more, v)
+		}
+	}
+	return first, more
+}
+
 // FacetValue is one value that can be chosen.
 type FacetValue struct {
 	Value, Label string

@@ -50,7 +50,7 @@ func StylePage(p *Page, r Results, a Article) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = around(p, a.Around).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = around(p, a.Around, 3).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -44,6 +44,7 @@ var rules = []rule{
 	{"internal/ingest", []string{"internal/archive", "internal/corpus", "internal/entity", "internal/query", "internal/index", "internal/ingest"}, "ingest fills an index, whichever engine it is"},
 	{"web", []string{"internal/archive", "internal/highlight", "web"}, "pages show what they are given"},
 	{"internal/server", []string{"internal/access", "internal/archive", "internal/query", "internal/highlight", "internal/index", "internal/citation", "internal/passage", "internal/preview", "internal/feed", "internal/export", "internal/diff", "internal/server", "web"}, "the server knows interfaces and pages, never an engine, a file or a registry"},
+	{"internal/server/servertest", []string{""}, "it puts a whole archive together for tests"},
 	{"cmd/server", []string{""}, "only cmd/server knows all"},
 }
 
