@@ -75,7 +75,7 @@ func (x *expander) expand(words []string) []index.Names {
 		for _, id := range entries {
 			e := x.entries[id]
 			if forms := otherForms(e, parts[i:i+n]); len(forms) > 0 {
-				found = append(found, index.Names{First: origin[i], Last: origin[i+n-1], Entity: e.ID, Forms: forms})
+				found = append(found, index.Names{First: origin[i], Last: origin[i+n-1], Entity: e.ID, Kind: e.Kind, Forms: forms})
 			}
 		}
 		i += n

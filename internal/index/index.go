@@ -144,13 +144,15 @@ type Stats struct {
 // Expander knows other names for what was typed. The entity registry is one.
 type Expander interface {
 	// Expand returns for each run of the words that names an entity the other
-	// names of that entity.
+	// names of that entity. An engine also finds the documents whose mentions
+	// are of that entity, however they word it.
 	Expand(words []string) []Names
 }
 
 // Names are the other names of an entity that a run of query words names.
 type Names struct {
-	First, Last int      // the run, indexes into words, both included
-	Entity      string   // slug
+	First, Last int    // the run, indexes into words, both included
+	Entity      string // slug
+	Kind        archive.Kind
 	Forms       []string // other names and spellings, canonical one first
 }

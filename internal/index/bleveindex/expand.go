@@ -224,9 +224,8 @@ func (p *planner) expandNames(words []query.Word) error {
 	next := 0
 	for i, w := range words {
 		texts[i] = w.Text
-		n := len(p.x.analyzer.Tokens(nil, w.Text))
+		n := min(len(p.x.analyzer.Tokens(nil, w.Text)), 1)
 		if w.Prefix || w.Exact {
-			n = min(n, 1)
 			texts[i] = ""
 		}
 		leaves[i] = p.plan.leaves[next:min(next+n, len(p.plan.leaves))]
@@ -253,8 +252,12 @@ func (p *planner) addNames(typed string, run []*leaf, names index.Names) {
 	off := p.plan.without[key] || p.plan.without[string(index.Name)]
 	ex := index.Expansion{Key: key, Term: typed, Why: index.Name, Off: off}
 	typedWords := map[string]bool{}
+	facet := string(query.EntityFacet[names.Kind])
 	for _, l := range run {
 		typedWords[l.word.Stem] = true
+		if !off && facet != "" { // mentioned, however it is worded
+			l.any = append(l.any, source{facet, names.Entity, weightName, index.Name})
+		}
 	}
 	for _, form := range names.Forms {
 		if len(ex.Forms) == maxAlts {

@@ -24,6 +24,7 @@ const (
 	maxSources  = 48 // ways in which one word is searched
 	maxAlts     = 12 // other names of one word
 	partsWindow = 6  // words that may stand between the parts of a compound in a text
+	hyphenGap   = 1  // and between words that were typed with a hyphen: Sanktionen der UN
 	contentMax  = 3  // longer queries are ranked by coverage
 )
 
@@ -295,23 +296,56 @@ func (p *planner) compileWord(w query.Word, title, positive bool) (tree, error) 
 			return nil, err
 		}
 		leaves = append(leaves, l)
-		if positive {
-			p.plan.leaves = append(p.plan.leaves, l)
-		}
 	}
 	if len(leaves) == 1 {
-		return leafTree{leaves[0]}, nil
-	}
-	t := andTree{} // UN-Sanktionen
-	for _, l := range leaves {
-		t.parts = append(t.parts, leafTree{l})
+		return leafTree{p.plan.add(leaves[0], positive)}, nil
 	}
 	if !title {
-		joined := p.x.analyzer.Word(strings.Map(dropHyphen, w.Text)) // Kim-Regime, Kimregime
-		whole := &leaf{typed: w.Text, word: joined, any: []source{{fieldStem, joined.Stem, 1, index.Inflects}}}
-		return orTree{[]tree{t, leafTree{whole}}}, nil
+		return leafTree{p.plan.add(p.hyphenated(w.Text, leaves), positive)}, nil
+	}
+	t := andTree{}
+	for _, l := range leaves {
+		t.parts = append(t.parts, leafTree{p.plan.add(l, positive)})
 	}
 	return t, nil
+}
+
+// add makes the leaf rank and be marked, if it is not below a Not.
+func (p *plan) add(l *leaf, positive bool) *leaf {
+	if positive {
+		p.leaves = append(p.leaves, l)
+	}
+	return l
+}
+
+// hyphenated makes one leaf of a word typed with hyphens, as if it were a
+// closed compound: it is found written as one word and where its words stand
+// near each other (UN-Sanktionen: Sanktionen der UN).
+func (p *planner) hyphenated(typed string, words []*leaf) *leaf {
+	joined := p.x.analyzer.Word(strings.Map(dropHyphen, typed))
+	near := &alt{distance: hyphenGap, why: index.Part}
+	l := &leaf{typed: typed, word: joined, any: []source{{fieldStem, joined.Stem, 1, index.Inflects}}, alts: []*alt{near}}
+	for _, w := range words {
+		var place streamWord
+		var need []source
+		for _, s := range w.any {
+			l.bonus = append(l.bonus, source{s.field, s.term, s.weight * weightOwnPart, index.Part})
+			switch s.field {
+			case fieldStem:
+				place.stems = append(place.stems, hashStem(s.term))
+			case fieldName:
+				_, form, _ := strings.Cut(s.term, keySep)
+				place.stems = append(place.stems, hashStem(p.x.analyzer.Word(form).Stem))
+			default:
+				continue // the streams hold whole words
+			}
+			need = append(need, s)
+		}
+		near.units = append(near.units, unit{place})
+		near.need = append(near.need, need)
+		near.words = append(near.words, w.word)
+	}
+	return l
 }
 
 func dropHyphen(r rune) rune {
