@@ -8,8 +8,8 @@ import (
 
 	"depesche/internal/archive"
 
-	"golang.org/x/text/unicode/norm"
 	"go.yaml.in/yaml/v3"
+	"golang.org/x/text/unicode/norm"
 )
 
 // parser reads one registry file by way of yaml nodes, which know their lines.
