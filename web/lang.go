@@ -41,6 +41,7 @@ var (
 	Places    = Noun{"Fundstelle", "Fundstellen", "match", "matches"}
 	Versions  = Noun{"Fassung", "Fassungen", "version", "versions"}
 	Problems  = Noun{"Problem", "Probleme", "problem", "problems"}
+	Days      = Noun{"Tag", "Tage", "day", "days"}
 	Minutes   = Noun{"Minute", "Minuten", "minute", "minutes"}
 )
 

@@ -17,6 +17,9 @@ type Page struct {
 	Box         Box
 	Assets      *Assets
 	Base        string // scheme and host of permalinks
+	Outside     bool   // of a closed archive, for somebody who may not search it
+	LogoutToken string // "" where there is no session to end
+	Shares      bool   // the reader may make share links
 	LogsQueries bool   // the operator logs what is searched for
 }
 

@@ -63,7 +63,7 @@ func keys(t *testing.T, secret string) Keys {
 
 func TestSession(t *testing.T) {
 	k := keys(t, "0123456789abcdef")
-	token := k.Token(Session{"", noon.Add(time.Hour)})
+	token := k.Token(Session{noon.Add(time.Hour)})
 	if _, ok := k.Session(token, noon); !ok {
 		t.Error("a fresh session is refused")
 	}
@@ -80,16 +80,51 @@ func TestSession(t *testing.T) {
 			t.Errorf("a session with byte %d changed is taken", i)
 		}
 	}
-	if _, ok := k.Session(k.LinkToken(Link{"x", "abcd", "", noon.Add(time.Hour)}), noon); ok {
-		t.Error("a link is taken for a session")
+	for name, other := range map[string]string{
+		"link": k.LinkToken(Link{"x", "abcd", "", noon.Add(time.Hour)}), "form": k.FormToken("", noon.Add(time.Hour)),
+	} {
+		if _, ok := k.Session(other, noon); ok {
+			t.Errorf("the token of a %s is taken for a session", name)
+		}
 	}
 }
 
-func TestSessionOfOneArticle(t *testing.T) {
+func TestFormToken(t *testing.T) {
 	k := keys(t, "0123456789abcdef")
-	s, ok := k.Session(k.Token(Session{"abcd1", noon.Add(time.Hour)}), noon)
-	if !ok || !s.MayRead("abcd1", noon) || s.MayRead("abcd2", noon) || s.MayRead("abcd1", noon.Add(2*time.Hour)) {
-		t.Errorf("session %+v (%v) opens the wrong articles", s, ok)
+	token := k.FormToken("anna", noon.Add(time.Hour))
+	for _, c := range []struct {
+		reader string
+		at     time.Time
+		want   bool
+	}{{"anna", noon, true}, {"bert", noon, false}, {"", noon, false}, {"anna", noon.Add(time.Hour), false}} {
+		if got := k.FormValid(token, c.reader, c.at); got != c.want {
+			t.Errorf("FormValid for %q at %v = %v, want %v", c.reader, c.at, got, c.want)
+		}
+	}
+}
+
+func TestLinkOpens(t *testing.T) {
+	for _, c := range []struct {
+		link    Link
+		article archive.ID
+		pid     string
+		want    bool
+	}{
+		{Link{Article: "abcd1"}, "abcd1", "", true}, {Link{Article: "abcd1"}, "abcd1", "k3m9x", true}, {Link{Article: "abcd1"}, "abcd2", "", false},
+		{Link{Article: "abcd1", PID: "k3m9x"}, "abcd1", "k3m9x", true}, {Link{Article: "abcd1", PID: "k3m9x"}, "abcd1", "", false},
+		{Link{Article: "abcd1", PID: "k3m9x"}, "abcd1", "zzzzz", false},
+	} {
+		if got := c.link.Opens(c.article, c.pid); got != c.want {
+			t.Errorf("%+v opens %s/%s: %v, want %v", c.link, c.article, c.pid, got, c.want)
+		}
+	}
+}
+
+func TestParseCard(t *testing.T) {
+	for s, ok := range map[string]bool{"none": true, "bibliographic": true, "title": true, "": false, "Title": false} {
+		if c, err := ParseCard(s); (err == nil) != ok || ok && string(c) != s {
+			t.Errorf("ParseCard(%q) = %q, %v", s, c, err)
+		}
 	}
 }
 
@@ -179,7 +214,8 @@ func TestLimiter(t *testing.T) {
 
 func FuzzTokens(f *testing.F) {
 	k := Keys{"0123456789abcdef"}
-	f.Add(k.Token(Session{"abcd", noon}))
+	f.Add(k.Token(Session{noon}))
+	f.Add(k.LinkToken(Link{"x", "abcd", "k3m9x", noon}))
 	f.Add("..")
 	f.Fuzz(func(t *testing.T, token string) {
 		if s, ok := k.Session(token, time.Unix(0, 0)); ok && k.Token(s) != token {

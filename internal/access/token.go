@@ -51,34 +51,41 @@ func (k Keys) open(purpose, token string) ([]string, bool) {
 	return strings.Split(token[:i], "."), true
 }
 
-// Session is what a reader has proved.
-type Session struct {
-	Article archive.ID // only this article (share link); "" is all
-	Until   time.Time
-}
-
-// MayRead reports whether the session opens an article at the time.
-func (s Session) MayRead(id archive.ID, now time.Time) bool {
-	return now.Before(s.Until) && (s.Article == "" || s.Article == id)
-}
+// Session is what a reader has who gave the password.
+type Session struct{ Until time.Time }
 
 // Token is the session as the value of a cookie.
 func (k Keys) Token(s Session) string {
-	return k.seal("session", strconv.FormatInt(s.Until.Unix(), 36), string(s.Article))
+	return k.seal("session", strconv.FormatInt(s.Until.Unix(), 36))
 }
 
 // Session reads a cookie. It is false for a forged or ended one.
 func (k Keys) Session(token string, now time.Time) (Session, bool) {
-	fields, ok := k.open("session", token)
-	if !ok || len(fields) != 2 {
-		return Session{}, false
+	until, ok := k.openUntil("session", token)
+	return Session{until}, ok && now.Before(until)
+}
+
+// FormToken goes with a form that changes something. It is bound to the reader
+// (any text that no other reader has), so that no other site can make one up
+// or bring its own.
+func (k Keys) FormToken(reader string, until time.Time) string {
+	return k.seal("form "+reader, strconv.FormatInt(until.Unix(), 36))
+}
+
+// FormValid reports whether the token is one of this reader's and has not ended.
+func (k Keys) FormValid(token, reader string, now time.Time) bool {
+	until, ok := k.openUntil("form "+reader, token)
+	return ok && now.Before(until)
+}
+
+// openUntil reads a token that says nothing but when it ends.
+func (k Keys) openUntil(purpose, token string) (time.Time, bool) {
+	fields, ok := k.open(purpose, token)
+	if !ok || len(fields) != 1 {
+		return time.Time{}, false
 	}
 	until, err := strconv.ParseInt(fields[0], 36, 64)
-	if err != nil {
-		return Session{}, false
-	}
-	s := Session{archive.ID(fields[1]), time.Unix(until, 0)}
-	return s, now.Before(s.Until)
+	return time.Unix(until, 0), err == nil
 }
 
 // Link is what a share link opens, and until when.
@@ -87,6 +94,12 @@ type Link struct {
 	Article archive.ID
 	PID     string // "" is the whole article
 	Until   time.Time
+}
+
+// Opens reports whether the link lets its bearer read a page of the article:
+// the passage pid, or with "" the article itself and what belongs to it.
+func (l Link) Opens(article archive.ID, pid string) bool {
+	return l.Article == article && (l.PID == "" || l.PID == pid)
 }
 
 // LinkToken is the link as it stands in its URL.

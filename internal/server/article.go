@@ -40,8 +40,11 @@ func (s *Server) article(ctx context.Context, id archive.ID) (shownArticle, erro
 
 // show cuts an article to what its rights allow and finds its mentions.
 func (s *Server) show(a archive.Article) shownArticle {
-	shown := shownArticle{Article: a.Shown(), full: a}
-	shown.cut = a.Rights != archive.RightsFull && a.Rights != ""
+	shown := shownArticle{Article: a, full: a}
+	if s.Access == nil { // in a closed archive only readers who logged in get here
+		shown.Article = a.Shown()
+		shown.cut = a.Rights != archive.RightsFull && a.Rights != ""
+	}
 	shown.mentions = byLine(s.Recogniser.Mentions(&shown.Article))
 	return shown
 }

@@ -50,7 +50,9 @@ func (s *Server) articlePage(w http.ResponseWriter, r *http.Request) error {
 	}
 	view := s.articleView(r, p, a, found.matcher)
 	view.Old, view.Query, view.Around = old, found.text, found.around
-	view.Similar = s.similar(r, p, a)
+	if !s.limited(r) {
+		view.Similar = s.similar(r, p, a)
+	}
 	if versions, err := s.Corpus.Versions(r.Context(), a.ID); err == nil {
 		view.Versions = len(versions)
 	}

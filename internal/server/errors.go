@@ -25,6 +25,7 @@ var statusOf = map[archive.Code]int{
 	archive.CodeForbidden:   http.StatusForbidden,
 	archive.CodeConflict:    http.StatusConflict,
 	codeMethod:              http.StatusMethodNotAllowed,
+	codeUnauthorized:        http.StatusUnauthorized,
 }
 
 // codeMethod is known to HTTP alone.
@@ -124,6 +125,8 @@ func errorTitle(l web.Lang, status int) string {
 	switch status {
 	case http.StatusBadRequest:
 		return l.T("Diese Anfrage ist nicht zu verstehen", "This request can't be understood")
+	case http.StatusUnauthorized:
+		return l.T("Bitte zuerst anmelden", "Please log in first")
 	case http.StatusForbidden:
 		return l.T("Das ist nicht öffentlich", "This is not public")
 	case http.StatusNotFound:

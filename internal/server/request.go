@@ -19,6 +19,7 @@ type info struct {
 	keepLang web.Lang // stands as lang= in links; "" for none
 	base     string   // scheme and host of permalinks
 	status   Status
+	reader   reader // who asks, in a closed archive
 	etag     string // of a page that is whole; "" for none
 	id       string // names the request in the log
 }
@@ -144,6 +145,13 @@ func (s *Server) newPage(r *http.Request, section string) *web.Page {
 	p := &web.Page{
 		Lang: i.lang, KeepLang: i.keepLang, Section: section, Assets: s.assets,
 		Here: withoutLang(r.URL), Base: i.base, LogsQueries: s.LogQueries,
+	}
+	if s.Access != nil {
+		p.Outside = !i.reader.all
+		if i.reader.all && s.Access.Header == "" {
+			p.LogoutToken = s.formToken(r)
+		}
+		p.Shares = i.reader.all && s.Access.Links != nil
 	}
 	p.Head.Type = "website"
 	return p

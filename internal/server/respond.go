@@ -51,7 +51,7 @@ func (s *Server) etagOf(r *http.Request, i *info) string {
 	}
 	sum := sha256.Sum256([]byte(strings.Join([]string{
 		i.status.Generation, s.Version, s.assets.Hash(), i.base, r.URL.Path, r.URL.RawQuery,
-		string(i.lang), string(i.keepLang), s.Clock().Format("2006-01-02"),
+		string(i.lang), string(i.keepLang), i.reader.name, s.Clock().Format("2006-01-02"),
 	}, "\x00")))
 	return `W/"` + hex.EncodeToString(sum[:12]) + `"`
 }

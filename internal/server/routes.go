@@ -9,10 +9,14 @@ import (
 // routes is every URL that the archive answers.
 func (s *Server) routes() http.Handler {
 	r := chi.NewRouter()
-	r.Use(s.observe, s.recoverPanics, s.secure, s.bound, s.prepare)
+	r.Use(s.observe, s.recoverPanics, s.secure, s.bound, s.prepare, s.guard)
 	get := func(pattern string, h handler) {
 		r.Method(http.MethodGet, pattern, s.handle(h))
 		r.Method(http.MethodHead, pattern, s.handle(h))
+	}
+
+	post := func(pattern string, h handler) {
+		r.Method(http.MethodPost, pattern, s.handle(s.posted(h)))
 	}
 
 	// Pages.
@@ -33,6 +37,16 @@ func (s *Server) routes() http.Handler {
 	if s.Dev {
 		get("/stil", s.stylePage)
 	}
+
+	// The ways into a closed archive.
+	get(pathLogin, s.loginPage)
+	post(pathLogin, s.login)
+	post(pathLogout, s.logout)
+	get(pathShares, s.sharesPage)
+	post(pathShares, s.share)
+	post(pathRevoke, s.revokeShare)
+	get(pathShares+"/{token}", s.redeemPage)
+	post(pathShares+"/{token}", s.redeem)
 
 	// The same in other forms.
 	get("/suche.json", s.cached(s.searchJSON))

@@ -9,6 +9,7 @@ import (
 	"net/netip"
 	"time"
 
+	"depesche/internal/access"
 	"depesche/internal/archive"
 	"depesche/internal/index"
 	"depesche/web"
@@ -21,7 +22,8 @@ type Config struct {
 	Search     index.Searcher
 	Entities   archive.Entities
 	Recogniser archive.Recogniser
-	Status     func() Status // state of the archive; called for every request, so it must be quick
+	Access     *access.Policy // closes the archive; nil is an open one
+	Status     func() Status  // state of the archive; called for every request, so it must be quick
 
 	BaseURL        string         // scheme and host of permalinks; "" takes them from the request
 	TrustedProxies []netip.Prefix // whose X-Forwarded-Proto and -Host are believed
@@ -93,6 +95,7 @@ type Server struct {
 	Config
 	assets  *web.Assets
 	handler http.Handler
+	door    *doorman
 	start   time.Time
 }
 
@@ -116,7 +119,7 @@ func New(c Config) (*Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("making the server: %w", err)
 	}
-	s := &Server{Config: c, assets: assets, start: c.Clock()}
+	s := &Server{Config: c, assets: assets, start: c.Clock(), door: newDoorman(c.Clock)}
 	s.handler = s.routes()
 	return s, nil
 }
