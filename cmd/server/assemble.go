@@ -89,12 +89,17 @@ func assemble(ctx context.Context, cfg Config, log *slog.Logger) (*parts, error)
 func (p *parts) close(*slog.Logger)    { p.index.Close(); p.entities.Close(); os.RemoveAll(p.temp) }
 func (p *parts) status() server.Status { return p.state }
 
-func (p *parts) config(cfg Config, log *slog.Logger) server.Config {
+func (p *parts) config(cfg Config, log *slog.Logger) (server.Config, error) {
 	proxies, _ := cfg.trustedProxies()
+	policy, err := cfg.policy(p.store)
+	if err != nil {
+		return server.Config{}, err
+	}
 	return server.Config{
+		Access: policy,
 		Corpus: p, Search: p.index, Entities: p.entities, Recogniser: p.recogniser, Status: p.status,
 		BaseURL: cfg.BaseURL, TrustedProxies: proxies, Version: versionText(), Dev: cfg.Dev, LogQueries: cfg.LogQueries, Logger: log,
-	}
+	}, nil
 }
 
 func (p *parts) Article(_ context.Context, id archive.ID) (archive.Article, error) {

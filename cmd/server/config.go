@@ -25,11 +25,18 @@ type Config struct {
 	LogQueries    bool
 	TrustedProxy  string // comma-separated prefixes
 	Dev           bool
+	OpsAddr       string // of metrics and profiles; "" is off
+	Access        string // open, password or header
+	PasswordFile  string
+	PasswordHash  string
+	AccessHeader  string
+	Card          string
 
 	corpusGiven bool // by flag or environment, so its absence is an error
 }
 
-// setting is one value of Config as flag and as environment variable.
+// setting is one value of Config as flag and as environment variable. What is
+// secret and short has no flag, because others on the machine see arguments.
 type setting struct {
 	flag, env, usage string
 	value            flag.Value
@@ -47,12 +54,18 @@ func (c *Config) settings() []setting {
 		{"log-format", "DEPESCHE_LOG_FORMAT", "`format` of the log: text or json", (*text)(&c.LogFormat), false},
 		{"log-queries", "DEPESCHE_LOG_QUERIES", "log what readers search for; off unless asked for", (*onOff)(&c.LogQueries), false},
 		{"trusted-proxy", "DEPESCHE_TRUSTED_PROXY", "`prefixes` of proxies whose X-Forwarded headers are believed, such as 10.0.0.0/8,::1/128", (*text)(&c.TrustedProxy), false},
+		{"ops-addr", "DEPESCHE_OPS_ADDR", "listen `address` of metrics and profiles, such as 127.0.0.1:9090; without it there are none", (*text)(&c.OpsAddr), false},
+		{"access", "DEPESCHE_ACCESS", "who may read: open (everybody), password or header (named by a trusted proxy)", (*text)(&c.Access), false},
+		{"password-hash-file", "DEPESCHE_PASSWORD_HASH_FILE", "`file` with the hash that 'server password' prints, for -access password", (*text)(&c.PasswordFile), false},
+		{"", "DEPESCHE_PASSWORD_HASH", "the hash itself, instead of the file", (*text)(&c.PasswordHash), true},
+		{"access-header", "DEPESCHE_ACCESS_HEADER", "`header` in which a trusted proxy names the reader, such as X-Remote-User, for -access header", (*text)(&c.AccessHeader), false},
+		{"card", "DEPESCHE_CARD", "what closed articles show of themselves: none, bibliographic (outlet, date, authors) or title", (*text)(&c.Card), false},
 		{"dev", "DEPESCHE_DEV", "for developers: serve /stil too", (*onOff)(&c.Dev), false},
 	}
 }
 
 func defaultConfig(env func(string) (string, bool)) (Config, error) {
-	c := Config{Addr: "127.0.0.1:8080", Data: "data", Engine: "bleve", LogFormat: "text"}
+	c := Config{Addr: "127.0.0.1:8080", Data: "data", Engine: "bleve", LogFormat: "text", Access: "open", Card: "bibliographic"}
 	for _, s := range c.settings() {
 		if v, ok := env(s.env); ok && v != "" {
 			if err := s.value.Set(v); err != nil {
@@ -87,6 +100,9 @@ func (c *Config) resolve() error {
 		return err
 	}
 	if _, err := c.trustedProxies(); err != nil {
+		return err
+	}
+	if err := c.resolveAccess(); err != nil {
 		return err
 	}
 	if !c.corpusGiven {

@@ -56,6 +56,7 @@ func commands() []command {
 		{name: "import", args: importArgs, short: "add articles to the corpus: files, folders, WARC, WACZ, feeds, pages", define: defineImport},
 		{name: "check", short: "validate corpus and registry, naming each problem with file and line", define: defineCheck},
 		{name: "healthcheck", short: "exit 0 if the running server is ready", define: defineHealthcheck},
+		{name: "password", short: "read a password and print its hash, for -access password", define: definePassword},
 		{name: "version", short: "print the version", define: defineVersion},
 		{name: "gencorpus", args: "FOLDER", short: "make articles to measure on", define: defineGencorpus, hidden: true},
 	}
@@ -161,6 +162,9 @@ func newFlagSet(name string, cfg *Config, printConfig *bool) *flag.FlagSet {
 	fs.SetOutput(io.Discard)
 	fs.Usage = func() {}
 	for _, s := range cfg.settings() {
+		if s.flag == "" {
+			continue
+		}
 		fs.Var(s.value, s.flag, s.usage+" ["+s.env+"]")
 	}
 	fs.BoolVar(printConfig, "print-config", *printConfig, "print the configuration in force, secrets masked, and exit")

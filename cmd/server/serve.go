@@ -48,7 +48,11 @@ func serve(ctx context.Context, cfg Config, con console) error {
 		return err
 	}
 	defer parts.close(log)
-	handler, err := server.New(parts.config(cfg, log))
+	config, err := parts.config(cfg, log)
+	if err != nil {
+		return err
+	}
+	handler, err := server.New(config)
 	if err != nil {
 		return fmt.Errorf("making the server: %w", err)
 	}

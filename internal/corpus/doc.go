@@ -9,6 +9,7 @@
 //	articles/2024/putin-und-kim-7k3m9x2qh.md   the current text of each article
 //	articles/undated/…                         articles without a date
 //	versions/7k3m9x2qh/1.md                    its earlier texts, oldest first
+//	shares/links.jsonl                         links that readers of a closed archive made
 //	captures/7k3m9x2qh.warc.gz                 the exchange it was taken from
 //	entities.yaml                              the registry, see package entity
 //

@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"strings"
 	"syscall"
 
 	"depesche/internal/archive"
@@ -202,4 +203,19 @@ func noSpace(err error) error {
 		return &archive.Error{Code: archive.CodeNoSpace, Message: "Kein Speicherplatz mehr frei", Err: err}
 	}
 	return err
+}
+
+// WriteFile replaces a file that readers' own data is kept in, such as
+// shares/links.jsonl. It is not for articles.
+func (s *Store) WriteFile(name string, data []byte) error {
+	if s.root == nil {
+		return fmt.Errorf("writing %s: %w", name, ErrReadOnly)
+	}
+	if !fs.ValidPath(name) || name == "." || strings.HasPrefix(name, ArticlesDir+"/") || strings.HasPrefix(name, VersionsDir+"/") {
+		return fmt.Errorf("writing %s: not the name of such a file", name)
+	}
+	if err := s.replaceFile(name, writeAll(data)); err != nil {
+		return fmt.Errorf("writing %s: %w", name, err)
+	}
+	return nil
 }
