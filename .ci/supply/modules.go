@@ -2,6 +2,8 @@ package main
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -141,6 +143,11 @@ func (m *module) classify() error {
 		text, err := os.ReadFile(file)
 		if err != nil {
 			return fmt.Errorf("reading a licence of %s: %w", m.path, err)
+		}
+		sum := sha256.Sum256(text)
+		if licences, ok := read[hex.EncodeToString(sum[:])]; ok {
+			m.licences = append(m.licences, licences...)
+			continue
 		}
 		m.licences = append(m.licences, licencesIn(string(text))...)
 	}

@@ -12,6 +12,7 @@ import (
 	"os"
 	"time"
 
+	"depesche/internal/metrics"
 	"depesche/internal/server"
 )
 
@@ -52,9 +53,19 @@ func serve(ctx context.Context, cfg Config, con console) error {
 	if err != nil {
 		return err
 	}
+	numbers := metrics.New()
+	config.Observe = numbers.ObserveRequest
+	gauges(numbers, parts)
 	handler, err := server.New(config)
 	if err != nil {
 		return fmt.Errorf("making the server: %w", err)
+	}
+	if cfg.OpsAddr != "" {
+		stopOps, err := serveOps(cfg.OpsAddr, numbers, log)
+		if err != nil {
+			return err
+		}
+		defer stopOps()
 	}
 	greet(con.out, listener.Addr(), cfg, parts.status())
 	return answer(ctx, listener, newHTTPServer(handler, log), log)

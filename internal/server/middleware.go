@@ -10,6 +10,8 @@ import (
 	"runtime/debug"
 	"time"
 
+	"github.com/go-chi/chi/v5"
+
 	"depesche/internal/archive"
 )
 
@@ -74,6 +76,7 @@ func (s *Server) observe(next http.Handler) http.Handler {
 		rec := &recorder{ResponseWriter: w}
 		path, query := r.URL.Path, r.URL.RawQuery
 		next.ServeHTTP(rec, r)
+		s.Observe(routeOf(r), rec.status, time.Since(begun))
 		level := slog.LevelDebug
 		if rec.status >= http.StatusInternalServerError {
 			level = slog.LevelWarn
@@ -88,6 +91,14 @@ func (s *Server) observe(next http.Handler) http.Handler {
 		}
 		s.Logger.LogAttrs(r.Context(), level, "request", attrs...)
 	})
+}
+
+// routeOf is the pattern that a request matched, so that there are few of them.
+func routeOf(r *http.Request) string {
+	if c := chi.RouteContext(r.Context()); c != nil && c.RoutePattern() != "" && c.RoutePattern() != "/*" {
+		return c.RoutePattern()
+	}
+	return "none"
 }
 
 // recorder remembers what was answered.

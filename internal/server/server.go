@@ -32,6 +32,8 @@ type Config struct {
 	Dev            bool           // serves /stil too
 	LogQueries     bool           // logs what readers search for
 
+	Observe func(route string, status int, took time.Duration) // called after every request, with the pattern it matched
+
 	Logger *slog.Logger
 	Clock  func() time.Time
 	Limits Limits
@@ -109,6 +111,9 @@ func New(c Config) (*Server, error) {
 	}
 	if c.Clock == nil {
 		c.Clock = time.Now
+	}
+	if c.Observe == nil {
+		c.Observe = func(string, int, time.Duration) {}
 	}
 	if c.Status == nil {
 		c.Status = func() Status { return Status{Ready: true} }
