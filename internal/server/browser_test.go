@@ -1,0 +1,257 @@
+package server_test
+
+import (
+	"context"
+	"fmt"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
+
+	"depesche/internal/server"
+	"depesche/internal/server/servertest"
+	"depesche/internal/testkit"
+)
+
+// browser starts a headless Chromium, or skips the test where there is none.
+func browser(t *testing.T) context.Context {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("skipped with -short: needs a browser and a minute")
+	}
+	path := ""
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
+		if p, err := exec.LookPath(name); err == nil {
+			path = p
+			break
+		}
+	}
+	if path == "" {
+		testkit.Missing(t, "Chromium (apt-get install chromium)")
+	}
+	allocator, stop := chromedp.NewExecAllocator(context.Background(),
+		chromedp.ExecPath(path), chromedp.Headless, chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun,
+		chromedp.Flag("lang", "de"), chromedp.Flag("accept-lang", "de"), chromedp.Flag("hide-scrollbars", true),
+		chromedp.Flag("disable-features", "BackForwardCache")) // going back would not load anything to wait for
+	t.Cleanup(stop)
+	ctx, cancel := chromedp.NewContext(allocator)
+	t.Cleanup(cancel)
+	if err := chromedp.Do(ctx, chromedp.Navigate("about:blank")); err != nil {
+		t.Fatalf("starting Chromium: %v", err)
+	}
+	return ctx
+}
+
+// site serves the sample archive.
+func site(t *testing.T) string {
+	t.Helper()
+	a, err := servertest.New(t.TempDir(), append(servertest.Samples(), servertest.Many(30)...)...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a.Config.BaseURL = ""
+	s, err := server.New(a.Config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	web := httptest.NewServer(s)
+	t.Cleanup(func() {
+		web.Close()
+		if err := a.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return web.URL
+}
+
+// do runs steps with a time limit.
+func do(t *testing.T, ctx context.Context, what string, steps ...chromedp.Action[chromedp.Void]) {
+	t.Helper()
+	limited, cancel := context.WithTimeout(ctx, 20*time.Second)
+	defer cancel()
+	if err := chromedp.Do(limited, steps...); err != nil {
+		t.Fatalf("%s: %v", what, err)
+	}
+}
+
+func ask[T any](t *testing.T, ctx context.Context, expression string) T {
+	t.Helper()
+	limited, cancel := context.WithTimeout(ctx, 60*time.Second)
+	defer cancel()
+	v, err := chromedp.Run(limited, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
+	if err != nil {
+		t.Fatalf("%s: %v", expression[:min(len(expression), 80)], err)
+	}
+	return v
+}
+
+func scripts(on bool) chromedp.Action[chromedp.Void] {
+	return func(ctx context.Context, t *chromedp.Target) (chromedp.Void, error) {
+		_, err := chromedp.Call(ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: !on})
+		return chromedp.Void{}, err
+	}
+}
+
+func scheme(name string) chromedp.Action[chromedp.Void] {
+	return func(ctx context.Context, t *chromedp.Target) (chromedp.Void, error) {
+		_, err := chromedp.Call(ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
+			Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: name}},
+		})
+		return chromedp.Void{}, err
+	}
+}
+
+// A reader searches, narrows, reads, follows a name and comes back, with scripts
+// and without.
+func TestJourneyInBrowser(t *testing.T) {
+	for _, js := range []bool{false, true} {
+		t.Run(fmt.Sprintf("scripts=%v", js), func(t *testing.T) {
+			ctx, base := browser(t), site(t)
+			location := func(want string) {
+				t.Helper()
+				deadline := time.Now().Add(10 * time.Second)
+				at := ""
+				for time.Now().Before(deadline) {
+					limited, cancel := context.WithTimeout(ctx, 5*time.Second)
+					at, _ = chromedp.Run(limited, chromedp.Location())
+					cancel()
+					if strings.Contains(at, want) {
+						return
+					}
+					time.Sleep(50 * time.Millisecond)
+				}
+				t.Fatalf("the browser is at %s, want …%s…", at, want)
+			}
+			do(t, ctx, "open", scripts(js), chromedp.EmulateViewport(1280, 900), chromedp.Navigate(base+"/"))
+			do(t, ctx, "search", chromedp.SendKeys("#q", "Wostotschny"), chromedp.Click(".big button"))
+			location("/suche?q=Wostotschny")
+			do(t, ctx, "choose a facet", chromedp.WaitVisible(".hit"), chromedp.Click(`input[name=medium][value=Depesche]`))
+			if !js {
+				do(t, ctx, "apply", chromedp.Click(".filters button[type=submit]"))
+			}
+			location("medium=Depesche")
+			do(t, ctx, "open the first hit", chromedp.WaitVisible(".chip"), chromedp.Click(".hit h2 a"))
+			location("treffer=1")
+			do(t, ctx, "matches are marked", chromedp.WaitVisible(".body mark"))
+			do(t, ctx, "follow a name", chromedp.Click(".margin a.e-place"))
+			location("/e/")
+			do(t, ctx, "the name's page", chromedp.WaitVisible(".entity h1"), chromedp.NavigateBack())
+			location("treffer=1")
+			do(t, ctx, "back to the results", chromedp.Click(".around .back"))
+			location("/suche?medium=Depesche&q=Wostotschny")
+			do(t, ctx, "hits again", chromedp.WaitVisible(".hit"))
+		})
+	}
+}
+
+// pageKinds is a page of every kind.
+var pageKinds = []struct{ name, path string }{
+	{"start", "/"}, {"suche", "/suche?q=Putin"}, {"suche-filter", "/suche?medium=Depesche&q=Wostotschny&von=2023"}, {"suche-leer", "/suche?q=Quastenflosserkunde"},
+	{"artikel", "/a/z30833vjv"}, {"artikel-suche", "/a/z30833vjv?q=Kim&treffer=1"}, {"artikel-auszug", "/a/auszug1"}, {"artikel-undatiert", "/a/undatiert1"}, {"zitat", ""},
+	{"fassungen", "/a/neufassung1/versionen"}, {"namen", "/e"}, {"name", "/e/kim-jong-un"}, {"vergleich", "/vergleich?q=Putin&q=Kim&q=Trump"},
+	{"mappe", "/mappe"}, {"hilfe", "/hilfe"}, {"ueber", "/ueber"}, {"impressum", "/impressum"}, {"datenschutz", "/datenschutz"}, {"status", "/status"},
+	{"stil", "/stil"}, {"fehlt", "/a/zzzzzzz-ein-titel"}, {"entfernt", "/a/fort1"},
+}
+
+// No page is wider than its window, none writes to the console, and where
+// DEPESCHE_AXE names axe-core's file, it finds nothing. DEPESCHE_SHOTS names a
+// folder for pictures.
+func TestPagesInBrowser(t *testing.T) {
+	ctx, base := browser(t), site(t)
+	axe := ""
+	if path := os.Getenv("DEPESCHE_AXE"); path != "" {
+		b, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		axe = string(b)
+	}
+	shots := os.Getenv("DEPESCHE_SHOTS")
+	var mu sync.Mutex
+	var console []string
+	go func() {
+		for m, err := range chromedp.Console(ctx) {
+			if err != nil {
+				return
+			}
+			mu.Lock()
+			console = append(console, m.String())
+			mu.Unlock()
+		}
+	}()
+	passage := passagePath(t)
+	for _, page := range pageKinds {
+		path := page.path
+		if page.name == "zitat" {
+			path = passage
+		}
+		for _, lang := range []string{"", "en"} {
+			url := base + path
+			if lang != "" {
+				if strings.Contains(url, "?") {
+					url += "&lang=" + lang
+				} else {
+					url += "?lang=" + lang
+				}
+			}
+			for _, look := range []string{"light", "dark"} {
+				for _, width := range []int64{320, 360, 1280} {
+					name := fmt.Sprintf("%s%s-%s-%d", page.name, lang, look, width)
+					do(t, ctx, name, chromedp.EmulateViewport(width, 800), scheme(look), chromedp.Navigate(url))
+					if over := ask[int](t, ctx, `document.documentElement.scrollWidth - innerWidth`); over > 0 {
+						wide := ask[string](t, ctx, `[...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > innerWidth + 1 && !e.closest(".scroll")).slice(0, 4).map(e => e.tagName + "." + e.getAttribute("class")).join(" ")`)
+						t.Errorf("%s is %d px wider than the window: %s", name, over, wide)
+					}
+					if axe != "" && width != 360 {
+						do(t, ctx, "axe", chromedp.Evaluate[chromedp.Void](axe))
+						found := ask[[]string](t, ctx, `axe.run(document, {resultTypes: ["violations"]}).then(r => r.violations.map(v => v.id + ": " + v.nodes.slice(0, 3).map(n => n.target.join(" ") + " (" + (n.any[0]?.message || n.failureSummary) + ")").join(" | ")))`)
+						for _, f := range found {
+							t.Errorf("%s: axe: %s", name, f)
+						}
+					}
+					if shots != "" && lang == "" && width != 320 {
+						limited, cancel := context.WithTimeout(ctx, 20*time.Second)
+						png, err := chromedp.Run(limited, chromedp.FullScreenshot(100))
+						cancel()
+						if err != nil {
+							t.Fatal(err)
+						}
+						if err := os.WriteFile(filepath.Join(shots, name+".png"), png, 0o644); err != nil {
+							t.Fatal(err)
+						}
+					}
+				}
+			}
+		}
+	}
+	mu.Lock()
+	defer mu.Unlock()
+	for _, m := range console {
+		// A page that answers 404 or 410 is reported as a failed resource.
+		if !strings.Contains(m, "404") && !strings.Contains(m, "410") {
+			t.Errorf("console: %s", m)
+		}
+	}
+}
+
+// passagePath is the page of the first paragraph of a shipped article.
+func passagePath(t *testing.T) string {
+	t.Helper()
+	a, err := servertest.New(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer a.Close()
+	article, err := a.Corpus.Article(context.Background(), "z30833vjv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return "/a/z30833vjv/" + article.Paragraphs[0].PID
+}
