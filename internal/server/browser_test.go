@@ -20,8 +20,8 @@ import (
 	"depesche/internal/testkit"
 )
 
-// browser starts a headless Chromium, or skips the test where there is none.
-func browser(t *testing.T) context.Context {
+// startBrowser starts a headless Chromium, or skips the test where there is none.
+func startBrowser(t *testing.T) context.Context {
 	t.Helper()
 	if testing.Short() {
 		t.Skip("skipped with -short: needs a browser and a minute")
@@ -113,7 +113,7 @@ func scheme(name string) chromedp.Action[chromedp.Void] {
 func TestJourneyInBrowser(t *testing.T) {
 	for _, js := range []bool{false, true} {
 		t.Run(fmt.Sprintf("scripts=%v", js), func(t *testing.T) {
-			ctx, base := browser(t), site(t)
+			ctx, base := startBrowser(t), site(t)
 			location := func(want string) {
 				t.Helper()
 				deadline := time.Now().Add(10 * time.Second)
@@ -164,7 +164,7 @@ var pageKinds = []struct{ name, path string }{
 // DEPESCHE_AXE names axe-core's file, it finds nothing. DEPESCHE_SHOTS names a
 // folder for pictures.
 func TestPagesInBrowser(t *testing.T) {
-	ctx, base := browser(t), site(t)
+	ctx, base := startBrowser(t), site(t)
 	axe := ""
 	if path := os.Getenv("DEPESCHE_AXE"); path != "" {
 		b, err := os.ReadFile(path)

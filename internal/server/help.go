@@ -39,7 +39,7 @@ func helpGroups(p *web.Page) []web.HelpGroup {
 			row("(Satellit ODER Rakete) Südkorea", "Klammern fassen zusammen.", "parentheses group."),
 		}},
 		{ID: "felder", Title: p.T("Felder", "Fields"), Lead: p.T("Ein Feld und ein Doppelpunkt, ohne Leerzeichen dahinter. Werte mit Leerzeichen in Anführungszeichen.", "A field and a colon, without a space behind it. Values with spaces in quotation marks."), Rows: []web.HelpRow{
-			row("medium:taz", "in diesem Medium erschienen.", "published in this outlet."),
+			row("medium:Depesche", "in diesem Medium erschienen.", "published in this outlet."),
 			row("person:putin", "erwähnt diese Person, unter welchem Namen auch immer. Ebenso organisation:, ort:, thema:, ereignis:, produkt:.", "mentions this person under whatever name. Likewise organisation:, ort: (place), thema: (topic), ereignis: (event), produkt:."),
 			row("autor:hauberg", "von dieser Autorin oder diesem Autor.", "by this author."),
 			row("titel:Gipfel", "das Wort steht im Titel.", "the word stands in the title."),
