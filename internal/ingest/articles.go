@@ -1,0 +1,158 @@
+package ingest
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+
+	"depesche/internal/archive"
+	"depesche/internal/index"
+	"depesche/internal/ingest/catalogue"
+)
+
+// Article implements archive.Corpus for the articles that are known to the
+// index. Those read last are kept in memory.
+func (a *Archive) Article(ctx context.Context, id archive.ID) (archive.Article, error) {
+	d, err := a.Document(ctx, id)
+	if err != nil {
+		return archive.Article{}, err
+	}
+	return *d.Article, nil
+}
+
+// Document is an article with its mentions, as they are in the index. It must
+// not be changed.
+func (a *Archive) Document(ctx context.Context, id archive.ID) (index.Document, error) {
+	path, entry, err := a.lookUp(ctx, id)
+	if err != nil {
+		return index.Document{}, err
+	}
+	k := a.knowledge.Load()
+	key := articleKey{id, entry.SHA256, k.Version}
+	if d, ok := a.articles.get(key); ok {
+		return d, nil
+	}
+	article, err := a.options.Source.Read(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return index.Document{}, &archive.Error{Code: archive.CodeUnavailable,
+			Message: "Die Datei dieses Artikels ist nicht (mehr) da. Bitte gleich noch einmal versuchen.", Err: err}
+	case err != nil:
+		return index.Document{}, &archive.Error{Code: archive.CodeUnavailable,
+			Message: "Die Datei dieses Artikels kann gerade nicht gelesen werden.", Err: err}
+	case article.ID != id:
+		return index.Document{}, unknownArticle(id)
+	}
+	d := index.Document{Article: &article}
+	if k.Recogniser != nil && article.Tombstone == nil {
+		d.Mentions = k.Recogniser.Mentions(&article)
+	}
+	a.articles.put(key, d)
+	return d, nil
+}
+
+func unknownArticle(id archive.ID) error {
+	return archive.Errorf(archive.CodeNotFound, "Einen Artikel „%s“ gibt es in diesem Archiv nicht.", id)
+}
+
+// lookUp finds the file that counts for an id.
+func (a *Archive) lookUp(ctx context.Context, id archive.ID) (path string, e catalogue.Entry, err error) {
+	c, done, err := a.Handle.use(ctx)
+	if err != nil {
+		return "", e, err
+	}
+	defer done()
+	if !id.Valid() {
+		return "", e, unknownArticle(id)
+	}
+	err = c.catalogue.View(func(tx *catalogue.Tx) error {
+		var ok bool
+		if path, ok = tx.Winner(id); !ok {
+			return unknownArticle(id)
+		}
+		e, _ = tx.Entry(path)
+		return nil
+	})
+	return path, e, err
+}
+
+// Mentions implements archive.Recogniser with the registry as it is now. Those
+// of an article that came from Article are not sought twice.
+func (a *Archive) Mentions(article *archive.Article) []archive.Mention {
+	k := a.knowledge.Load()
+	if d, ok := a.articles.latest(article.ID); ok && d.version == k.Version && sameText(d.doc.Article, article) {
+		return d.doc.Mentions
+	}
+	if k.Recogniser == nil {
+		return nil
+	}
+	return k.Recogniser.Mentions(article)
+}
+
+// sameText reports whether b is a copy of a that shares its paragraphs.
+func sameText(a, b *archive.Article) bool {
+	return a.Title == b.Title && a.Kicker == b.Kicker && len(a.Paragraphs) == len(b.Paragraphs) &&
+		len(a.Paragraphs) > 0 && &a.Paragraphs[0] == &b.Paragraphs[0]
+}
+
+// Versions implements archive.Corpus.
+func (a *Archive) Versions(ctx context.Context, id archive.ID) ([]archive.VersionInfo, error) {
+	current, err := a.Article(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	earlier, err := a.options.Source.Versions(id)
+	if err != nil {
+		return nil, &archive.Error{Code: archive.CodeUnavailable, Message: "Die früheren Fassungen können gerade nicht gelesen werden.", Err: err}
+	}
+	return append(earlier, a.options.Source.VersionInfo(&current)), nil
+}
+
+// Version implements archive.Corpus.
+func (a *Archive) Version(ctx context.Context, id archive.ID, number int) (archive.Article, error) {
+	current, err := a.Article(ctx, id)
+	if err != nil || current.Version == number {
+		return current, err
+	}
+	return a.options.Source.Version(id, number)
+}
+
+// ByURL finds the articles that stood at an address.
+func (a *Archive) ByURL(ctx context.Context, url string) (ids []archive.ID, err error) {
+	c, done, err := a.Handle.use(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	err = c.catalogue.View(func(tx *catalogue.Tx) error {
+		for id := range tx.ByURL(url) {
+			ids = append(ids, id)
+		}
+		return nil
+	})
+	return ids, err
+}
+
+// Listed is an article in the order of ids, for sitemaps and exports.
+type Listed struct {
+	ID      archive.ID
+	ModTime int64 // of its file, Unix nanoseconds
+}
+
+// Articles returns the articles that searches find, by id.
+func (a *Archive) Articles(ctx context.Context) (list []Listed, err error) {
+	c, done, err := a.Handle.use(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	err = c.catalogue.View(func(tx *catalogue.Tx) error {
+		for id, path := range tx.IDs() {
+			if e, ok := tx.Entry(path); ok && !e.Hidden {
+				list = append(list, Listed{id, e.ModTime})
+			}
+		}
+		return ctx.Err()
+	})
+	return list, err
+}

@@ -1,0 +1,88 @@
+package ingest
+
+import (
+	"container/list"
+	"sync"
+
+	"depesche/internal/archive"
+	"depesche/internal/index"
+)
+
+// articleKey names an article by what it says: the bytes of its file and the
+// registry that it was read with. So nothing in the cache gets stale.
+type articleKey struct {
+	id      archive.ID
+	sha256  [32]byte
+	version string
+}
+
+// Bounds of the cache.
+const (
+	cacheArticles = 512
+	cacheBytes    = 16 << 20 // of text
+)
+
+// articleCache keeps the articles used last. There is one per id.
+type articleCache struct {
+	mu    sync.Mutex
+	order *list.List // of cached, the one used last first
+	byID  map[archive.ID]*list.Element
+	bytes int
+}
+
+type cached struct {
+	articleKey
+	doc   index.Document
+	bytes int
+}
+
+func newArticleCache() *articleCache {
+	return &articleCache{order: list.New(), byID: make(map[archive.ID]*list.Element)}
+}
+
+func (c *articleCache) get(key articleKey) (index.Document, bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	e, ok := c.byID[key.id]
+	if !ok || e.Value.(*cached).articleKey != key {
+		return index.Document{}, false
+	}
+	c.order.MoveToFront(e)
+	return e.Value.(*cached).doc, true
+}
+
+// latest is what is there of an article, whichever it is.
+func (c *articleCache) latest(id archive.ID) (cached, bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	e, ok := c.byID[id]
+	if !ok {
+		return cached{}, false
+	}
+	return *e.Value.(*cached), true
+}
+
+func (c *articleCache) put(key articleKey, d index.Document) {
+	bytes := 1 << 10 // what is around the text
+	for _, p := range d.Article.Paragraphs {
+		bytes += 2*len(p.Text) + 100
+	}
+	if bytes > cacheBytes/8 {
+		return
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if e, ok := c.byID[key.id]; ok {
+		c.drop(e)
+	}
+	c.byID[key.id] = c.order.PushFront(&cached{key, d, bytes})
+	for c.bytes += bytes; c.bytes > cacheBytes || c.order.Len() > cacheArticles; {
+		c.drop(c.order.Back())
+	}
+}
+
+func (c *articleCache) drop(e *list.Element) {
+	old := c.order.Remove(e).(*cached)
+	c.bytes -= old.bytes
+	delete(c.byID, old.id)
+}
