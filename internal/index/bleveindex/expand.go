@@ -214,30 +214,24 @@ func (v *view) eachTerm(field, prefix string, limit int, visit func(term string,
 }
 
 // expandNames adds what the expander knows of the words to their leaves.
-func (p *planner) expandNames(words []query.Word) error {
+func (p *planner) expandNames() error {
 	e := *p.x.expander.Load()
 	if e == nil {
 		return nil
 	}
-	texts := make([]string, len(words))
-	leaves := make([][]*leaf, len(words))
-	next := 0
-	for i, w := range words {
-		texts[i] = w.Text
-		n := min(len(p.x.analyzer.Tokens(nil, w.Text)), 1)
-		if w.Prefix || w.Exact {
-			texts[i] = ""
+	texts := make([]string, len(p.plan.content))
+	for i, c := range p.plan.content {
+		if !slices.ContainsFunc(c.leaves, func(l *leaf) bool { return l.exact || l.prefix != "" }) {
+			texts[i] = c.word // "" for a phrase, which no name has
 		}
-		leaves[i] = p.plan.leaves[next:min(next+n, len(p.plan.leaves))]
-		next += len(leaves[i])
 	}
 	for _, names := range e.Expand(texts) {
-		if names.First < 0 || names.Last >= len(words) || names.First > names.Last {
+		if names.First < 0 || names.Last >= len(texts) || names.First > names.Last {
 			continue
 		}
 		var run []*leaf
-		for i := names.First; i <= names.Last; i++ {
-			run = append(run, leaves[i]...)
+		for _, c := range p.plan.content[names.First : names.Last+1] {
+			run = append(run, c.leaves...)
 		}
 		p.addNames(strings.Join(texts[names.First:names.Last+1], " "), run, names)
 	}

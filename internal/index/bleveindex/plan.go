@@ -1,6 +1,7 @@
 package bleveindex
 
 import (
+	"slices"
 	"strings"
 
 	"depesche/internal/german"
@@ -57,6 +58,7 @@ type alt struct {
 	why      index.Why
 	form     string // as shown
 	words    []*german.Word
+	ranked   int // how many leaves its words have
 }
 
 // A tree is a compiled query.
@@ -87,12 +89,11 @@ func (everything) isTree() {}
 // A plan is what a request is searched by.
 type plan struct {
 	root       tree
-	leaves     []*leaf // that rank and are marked
-	phrases    []*alt  // that are marked
-	flat       bool    // words alone, so that coverage can rank
-	content    []tree  // of a flat query: its words, without function words where there are others
-	contentOf  []string
-	coverage   bool // not all words are needed
+	leaves     []*leaf   // that rank and are marked
+	phrases    []*alt    // that are marked
+	flat       bool      // words and phrases alone, so that coverage can rank
+	content    []content // of a flat query: its parts, without function words where there are others
+	coverage   bool      // not all words are needed
 	question   bool
 	expansions []index.Expansion
 	without    map[string]bool
@@ -114,8 +115,8 @@ func (x *Index) plan(snap *snapshot, req index.Request) (*plan, error) {
 		p.plan.root = everything{}
 		return p.plan, nil
 	}
-	if words, ok := flatWords(req.Query.Root); ok {
-		if err := p.planFlat(words, req.AllWords); err != nil {
+	if parts, ok := flatParts(req.Query.Root); ok {
+		if err := p.planFlat(parts, req.AllWords); err != nil {
 			return nil, err
 		}
 	} else {
@@ -131,32 +132,46 @@ func (x *Index) plan(snap *snapshot, req index.Request) (*plan, error) {
 	return p.plan, nil
 }
 
-// flatWords returns the words of a query that has nothing but words.
-func flatWords(n query.Node) ([]query.Word, bool) {
-	switch n := n.(type) {
-	case query.Word:
-		return []query.Word{n}, true
-	case query.And:
-		var words []query.Word
-		for _, part := range n.Parts {
-			w, ok := part.(query.Word)
-			if !ok {
-				return nil, false
-			}
-			words = append(words, w)
-		}
-		return words, len(words) > 0
+// flatParts returns the words and phrases of a query that has nothing else.
+func flatParts(n query.Node) ([]query.Node, bool) {
+	parts := []query.Node{n}
+	if and, ok := n.(query.And); ok {
+		parts = and.Parts
 	}
-	return nil, false
+	for _, part := range parts {
+		switch part.(type) {
+		case query.Word, query.Phrase:
+		default:
+			return nil, false
+		}
+	}
+	return parts, len(parts) > 0
 }
 
-// planFlat plans a query of words alone.
-func (p *planner) planFlat(words []query.Word, allWords bool) error {
+// planFlat plans a query of words and phrases alone.
+func (p *planner) planFlat(parts []query.Node, allWords bool) error {
 	p.plan.flat = true
-	var all, content []tree
-	var contentOf []string
+	var stops []content
 	operators := false
-	for _, w := range words {
+	for _, part := range parts {
+		c := content{text: nodeText(part)}
+		w, word := part.(query.Word)
+		if ph, ok := part.(query.Phrase); ok && len(ph.Words) == 1 {
+			w, word = query.Word{Text: ph.Words[0], Exact: ph.Exact}, true
+		}
+		if !word {
+			var err error
+			if c.strict, err = p.compile(part, false, true); err != nil {
+				return err
+			}
+			if a, ok := c.strict.(altTree); ok {
+				c.loose = p.looseWords(a.alt)
+				p.plan.content = append(p.plan.content, c)
+			}
+			operators = operators || part.(query.Phrase).Exact
+			continue
+		}
+		first := len(p.plan.leaves)
 		t, err := p.compile(w, false, true)
 		if err != nil {
 			return err
@@ -164,30 +179,78 @@ func (p *planner) planFlat(words []query.Word, allWords bool) error {
 		if _, ok := t.(nothing); ok {
 			continue
 		}
+		c.strict, c.word, c.leaves = t, w.Text, p.plan.leaves[first:]
 		operators = operators || w.Exact || w.Prefix
-		all = append(all, t)
-		if !p.stop(w) {
-			content = append(content, t)
-			contentOf = append(contentOf, w.Text)
+		if p.stop(w) {
+			stops = append(stops, c)
+		} else {
+			p.plan.content = append(p.plan.content, c)
 		}
 	}
-	if err := p.expandNames(words); err != nil {
+	if err := p.expandNames(); err != nil {
 		return err
 	}
-	if len(content) == 0 {
-		content = all
-		for _, w := range words {
-			contentOf = append(contentOf, w.Text)
-		}
+	if len(p.plan.content) == 0 {
+		p.plan.content = stops
 	}
-	if len(content) == 0 {
+	if len(p.plan.content) == 0 {
 		p.plan.root = nothing{}
 		return nil
 	}
-	p.plan.content, p.plan.contentOf = content, contentOf
-	p.plan.root = andTree{content}
-	p.plan.coverage = !allWords && !operators && (len(content) > contentMax || p.plan.question && len(content) > 1)
+	n := len(p.plan.content)
+	p.plan.root = p.plan.all()
+	p.plan.coverage = !allWords && !operators && (n > contentMax || p.plan.question && n > 1)
 	return nil
+}
+
+// content is a part of a flat query that counts.
+type content struct {
+	text   string
+	word   string // of a word: as typed
+	strict tree   // what it asks for
+	loose  tree   // nil, or for a phrase: any of its words
+	leaves []*leaf
+}
+
+// all is the query with all its words and phrases.
+func (p *plan) all() tree {
+	t := andTree{}
+	for _, c := range p.content {
+		t.parts = append(t.parts, c.strict)
+	}
+	return t
+}
+
+// some is the query with any of its words, and with all its phrases if they are needed.
+func (p *plan) some(phrases bool) tree {
+	words, t := orTree{}, andTree{}
+	for _, c := range p.content {
+		switch {
+		case c.loose == nil:
+			words.parts = append(words.parts, c.strict)
+		case phrases:
+			t.parts = append(t.parts, c.strict)
+		default:
+			words.parts = append(words.parts, c.loose)
+		}
+	}
+	if len(t.parts) > 0 {
+		return t
+	}
+	return words
+}
+
+func (p *plan) hasPhrases() bool {
+	return slices.ContainsFunc(p.content, func(c content) bool { return c.loose != nil })
+}
+
+// looseWords is any of the words of a phrase.
+func (p *planner) looseWords(a *alt) tree {
+	t := orTree{}
+	for _, l := range p.plan.leaves[len(p.plan.leaves)-a.ranked:] {
+		t.parts = append(t.parts, leafTree{l})
+	}
+	return t
 }
 
 func (p *planner) stop(w query.Word) bool {
@@ -243,7 +306,9 @@ func (p *planner) compile(n query.Node, title, positive bool) (tree, error) {
 		}
 		if positive {
 			p.plan.phrases = append(p.plan.phrases, a)
-			p.rankWords(a.words, title)
+			if err := p.rankWords(a, title); err != nil {
+				return nil, err
+			}
 		}
 		return altTree{a}, nil
 	case query.Near:
@@ -454,15 +519,21 @@ func (a *alt) addWord(w *german.Word, exact bool) {
 	}
 }
 
-// rankWords makes leaves of words that rank but are not marked for themselves.
-func (p *planner) rankWords(words []*german.Word, title bool) {
-	for _, w := range words {
-		if w.Stop && len(words) > 1 {
+// rankWords makes leaves of the words of a phrase, which rank but are not marked
+// for themselves.
+func (p *planner) rankWords(a *alt, title bool) error {
+	for _, w := range a.words {
+		if w.Stop && len(a.words) > 1 {
 			continue
 		}
-		l := &leaf{word: w, title: title, any: []source{{fieldStem, w.Stem, 1, index.Inflects}}}
+		l, err := p.leaf("", w, title, false)
+		if err != nil {
+			return err
+		}
 		p.plan.leaves = append(p.plan.leaves, l)
+		a.ranked++
 	}
+	return nil
 }
 
 func (p *planner) compileNear(n query.Near, title, positive bool) (tree, error) {
@@ -496,7 +567,9 @@ func (p *planner) compileNear(n query.Near, title, positive bool) (tree, error) 
 	}
 	if positive {
 		p.plan.phrases = append(p.plan.phrases, a)
-		p.rankWords(a.words, title)
+		if err := p.rankWords(a, title); err != nil {
+			return nil, err
+		}
 	}
 	return altTree{a}, nil
 }

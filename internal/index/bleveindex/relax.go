@@ -41,14 +41,18 @@ func (e *exec) dropped() ([]index.Drop, error) {
 		}
 		add(strings.Join(part, " "), n)
 	}
-	parts, names := e.plan.content, e.plan.contentOf
+	var parts []tree
+	var names []string
+	for _, c := range e.plan.content {
+		parts, names = append(parts, c.strict), append(names, c.text)
+	}
 	if !e.plan.flat {
 		and, ok := e.plan.root.(andTree)
 		top, isAnd := e.req.Query.Root.(query.And)
 		if !ok || !isAnd || len(and.parts) != len(top.Parts) {
 			return drops, nil
 		}
-		parts, names = and.parts, nil
+		parts = and.parts
 		for _, n := range top.Parts {
 			names = append(names, nodeText(n))
 		}
@@ -95,15 +99,17 @@ func (p *plan) suggest(req index.Request) string {
 	if !p.flat {
 		return ""
 	}
-	words, _ := flatWords(req.Query.Root)
+	parts, _ := flatParts(req.Query.Root)
 	var out []string
 	mended := false
-	for _, w := range words {
-		text := w.Text
-		for _, ex := range p.expansions {
-			if ex.Why == index.Typo && strings.EqualFold(ex.Term, w.Text) {
-				text, mended = matchCase(ex.Forms[0], w.Text), true
-				break
+	for _, part := range parts {
+		text := nodeText(part)
+		if w, ok := part.(query.Word); ok {
+			for _, ex := range p.expansions {
+				if ex.Why == index.Typo && strings.EqualFold(ex.Term, w.Text) {
+					text, mended = matchCase(ex.Forms[0], w.Text), true
+					break
+				}
 			}
 		}
 		out = append(out, text)

@@ -54,7 +54,7 @@ func (x *Index) Search(ctx context.Context, req index.Request) (res index.Result
 	for _, s := range e.segs {
 		res.Total += int(s.matched.GetCardinality())
 	}
-	if !e.relaxed && !p.coverage {
+	if !p.coverage {
 		res.AllWords = res.Total
 	}
 	if res.Hits, err = e.hits(); err != nil {
@@ -115,29 +115,26 @@ func (e *exec) match() error {
 			return err
 		}
 	}
-	root := e.plan.root
-	if e.plan.coverage {
-		root = orTree{e.plan.content}
+	if !e.plan.coverage {
+		n, err := e.matchTree(e.plan.root)
+		if err != nil || n > 0 || !e.plan.flat || len(e.plan.content) < 2 || e.req.AllWords {
+			return err
+		}
+		e.plan.coverage = true
 	}
-	n, err := e.matchTree(root)
+	n, err := e.matchTree(e.plan.some(true))
 	if err != nil {
 		return err
 	}
-	if e.plan.coverage {
-		e.allWords, err = e.countAll()
-		if err != nil || e.allWords > 0 {
+	if n == 0 && e.plan.hasPhrases() {
+		if n, err = e.matchTree(e.plan.some(false)); err != nil {
 			return err
 		}
-		e.relaxed = n > 0
-		return nil
 	}
-	if n == 0 && e.plan.flat && len(e.plan.content) > 1 && !e.req.AllWords {
-		if n, err = e.matchTree(orTree{e.plan.content}); err != nil {
-			return err
-		}
-		e.relaxed = n > 0
-		e.plan.coverage = n > 0
+	if e.allWords, err = e.countAll(); err != nil {
+		return err
 	}
+	e.relaxed = n > 0 && e.allWords == 0
 	return nil
 }
 
@@ -177,7 +174,7 @@ func (s *segExec) filtered(but query.FieldName) *roaring.Bitmap {
 func (e *exec) countAll() (int, error) {
 	n := 0
 	for _, s := range e.segs {
-		b, err := e.eval(s, andTree{e.plan.content})
+		b, err := e.eval(s, e.plan.all())
 		if err != nil {
 			return 0, err
 		}
