@@ -106,9 +106,9 @@ func (a *Analyzer) analyse(s string) *Word {
 		w.Stem = folded
 		return w
 	}
-	w.Stem = stem(gendered(a.lex, folded))
+	w.Stem = a.lex.stem(folded)
 	if !w.Stop {
-		w.Parts = a.lex.Split(gendered(a.lex, folded))
+		w.Parts = a.lex.Split(folded)
 	}
 	return w
 }
@@ -117,18 +117,6 @@ func (a *Analyzer) analyse(s string) *Word {
 // form: two capitals, as in UN, EU, US, AG.
 func caseBound(s string) bool {
 	return len(s) == 2 && s[0] >= 'A' && s[0] <= 'Z' && s[1] >= 'A' && s[1] <= 'Z'
-}
-
-// gendered is the base of a feminine form (Präsidentin, Wählerinnen), if that is a
-// known word, else the word itself.
-func gendered(l *Lexicon, folded string) string {
-	if b, ok := strings.CutSuffix(folded, "innen"); ok && len(b) >= 4 && (l.Count(b) > 0 || l.Count(b+"e") > 0) {
-		return b
-	}
-	if b, ok := strings.CutSuffix(folded, "in"); ok && len(b) >= 5 && strings.HasSuffix(b, "er") && l.Count(b) > 0 {
-		return b
-	}
-	return folded
 }
 
 // fillEllipses finds "Kurz- und Mittelstreckenraketen" and puts the compound that

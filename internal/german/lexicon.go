@@ -16,7 +16,6 @@ import (
 // Lexicon knows how often words stand in German text. Words are folded.
 type Lexicon struct {
 	words map[string]entry
-	stems map[string]int32 // by stem: the sum over its forms
 }
 
 type entry struct {
@@ -40,7 +39,7 @@ var builtin = sync.OnceValues(func() (*Lexicon, error) {
 // 'A', the rest of the word, a tab, the natural logarithm of its count times 8,
 // and, where the word is mostly capitalised, a "^", where about half, a "~".
 func ReadLexicon(r io.Reader) (*Lexicon, error) {
-	l := &Lexicon{words: make(map[string]entry, 100_000), stems: make(map[string]int32, 60_000)}
+	l := &Lexicon{words: make(map[string]entry, 100_000)}
 	sc := bufio.NewScanner(r)
 	last := ""
 	for n := 1; sc.Scan(); n++ {
@@ -67,9 +66,6 @@ func ReadLexicon(r io.Reader) (*Lexicon, error) {
 	if err := sc.Err(); err != nil {
 		return nil, fmt.Errorf("reading lexicon: %w", err)
 	}
-	for w, e := range l.words {
-		l.stems[stem(w)] += e.count
-	}
 	return l, nil
 }
 
@@ -79,4 +75,24 @@ func (l *Lexicon) Count(folded string) int { return int(l.words[folded].count) }
 // Noun reports whether the folded word is mostly capitalised.
 func (l *Lexicon) Noun(folded string) bool { return l.words[folded].upper > 128 }
 
-func (l *Lexicon) stemCount(stem string) int { return int(l.stems[stem]) }
+// forms is how often the folded word stands there in any form that ends like it or
+// otherwise, about.
+func (l *Lexicon) forms(w string) int {
+	base := w
+	for _, e := range [...]string{"ern", "en", "es", "er", "e", "n", "s"} {
+		if b, ok := strings.CutSuffix(w, e); ok && len(b) >= 3 {
+			base = b
+			break
+		}
+	}
+	n := 0
+	if base != w {
+		n = l.Count(w)
+	}
+	for _, e := range [...]string{"", "e", "en", "n", "s", "es", "er", "ern"} {
+		if f := base + e; f != w || base == w {
+			n += l.Count(f)
+		}
+	}
+	return n
+}

@@ -27,7 +27,14 @@ var notFirst = set(`ver ent zer aus auf vor nach mit bei ein ab an um unter uebe
 	sie wir ihr uns euch man nur noch doch aber denn wenn weil dass sein seine seiner ihre ihrer diese
 	dieser jede jeder eine einer einem einen kein keine be ge er miss erst sehr mehr alle alles ganz
 	bis ins ans beim vom fuers darauf dabei dafuer davon dazu ehe hier dort dann nun los ten ter tern
-	ste ster sten ren tel ber lan lin mar ral ion tion`)
+	ste ster sten ren tel ber lan lin mar ral ion tion heraus hinaus voraus herein hinein
+	herunter hinunter entgegen vorbei dazwischen voran bevor`)
+
+// whole are names and words that look like compounds, but whose parts nobody means.
+var whole = set(`deutschland russland england finnland griechenland niederlande schottland irland island thailand
+	neuseeland frankreich oesterreich rheinland saarland burgenland grossbritannien holland lettland estland
+	bundestag montag dienstag donnerstag freitag samstag sonntag mittwoch feiertag urlaub heimat
+	grundsatz zukunft unternehmen gesellschaft hauptstadt`)
 
 // notLast can't end one.
 var notLast = set(`ung ungen heit heiten keit keiten lich liche lichen licher liches lichem isch ische ischen
@@ -50,7 +57,7 @@ func set(s string) map[string]bool {
 
 // Split finds the parts of a folded compound; nil if it is none.
 func (l *Lexicon) Split(folded string) []Part {
-	if len(folded) < minFirst+minLast || len(folded) > longest || strings.ContainsAny(folded, "0123456789") {
+	if whole[l.stem(folded)] || whole[folded] || len(folded) < minFirst+minLast || len(folded) > longest || strings.ContainsAny(folded, "0123456789") {
 		return nil
 	}
 	return l.split(folded, 0, 0)
@@ -76,12 +83,12 @@ func (l *Lexicon) split(word string, offset, depth int) []Part {
 	if depth > 4 {
 		return nil
 	}
-	whole := math.Log(max(1, float64(l.stemCount(stem(word)))))
+	all := math.Log(max(1, float64(l.forms(word))))
 	ends := map[int]*piece{0: {}} // by cut: the best run of modifiers up to it
 	for parts := 2; parts <= 4; parts++ {
 		ends = l.modifiers(word, ends)
 		best := l.head(word, ends)
-		if best != nil && best.sum/float64(parts)+math.Log(splitBonus) >= whole {
+		if best != nil && best.sum/float64(parts)+math.Log(splitBonus) >= all {
 			return l.resplit(word, best, offset, depth)
 		}
 	}
@@ -134,16 +141,13 @@ func (l *Lexicon) resplit(word string, p *piece, offset, depth int) []Part {
 	if inner := l.split(word[p.start:p.end], offset+p.start, depth+1); inner != nil {
 		return append(parts, inner...)
 	}
-	return append(parts, Part{stem(p.word), offset + p.start, offset + p.end})
+	return append(parts, Part{l.stem(p.word), offset + p.start, offset + p.end})
 }
 
 // headCount is the frequency of the last part in any of its forms; a word that
 // is itself a compound may have none.
 func (l *Lexicon) headCount(last string) int {
-	if c := l.Count(last); c >= minCount {
-		return max(c, l.stemCount(stem(last)))
-	}
-	if c := l.stemCount(stem(last)); c >= minCount && l.anyForm(last) {
+	if c := l.forms(last); c >= minCount && l.anyForm(last) {
 		return c
 	}
 	return 0

@@ -40,6 +40,7 @@ type Index struct {
 	expander atomic.Pointer[index.Expander]
 	log      *slog.Logger
 	callback string
+	weights  weights
 
 	mu    sync.Mutex // guards cache
 	cache map[uint64]*columns
@@ -74,7 +75,7 @@ func open(dir string, o Options, with func(map[string]any) (bleve.Index, error))
 	if err != nil {
 		return nil, err
 	}
-	x = &Index{dir: dir, analyzer: analyzer, log: o.Log, cache: map[uint64]*columns{}}
+	x = &Index{dir: dir, analyzer: analyzer, log: o.Log, weights: standard, cache: map[uint64]*columns{}}
 	if x.log == nil {
 		x.log = slog.Default()
 	}

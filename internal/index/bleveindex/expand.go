@@ -43,7 +43,7 @@ func (p *planner) spellings(l *leaf) error {
 				form := term[len(key)+1:]
 				if !seen[form] && len(l.any) < maxSources && p.x.analyzer.Word(form).Stem != l.word.Stem {
 					seen[form] = true
-					p.expand(l, index.Name, form, source{fieldName, term, weightName, index.Name})
+					p.expand(l, index.Name, form, source{fieldName, term, p.x.weights.name, index.Name})
 				} else if seen[form] && form != l.word.Folded && !slices.ContainsFunc(l.any, func(s source) bool { return s.term == term }) {
 					return
 				}
@@ -81,7 +81,7 @@ func (p *planner) mend(l *leaf) error {
 	for _, f := range forms {
 		w := p.x.analyzer.Word(f.term)
 		p.expand(l, index.Typo, f.term,
-			source{fieldStem, w.Stem, weightTypo, index.Typo}, source{fieldPart, w.Stem, weightTypo * weightPart, index.Typo})
+			source{fieldStem, w.Stem, p.x.weights.typo, index.Typo}, source{fieldPart, w.Stem, p.x.weights.typo * p.x.weights.part, index.Typo})
 	}
 	return nil
 }
@@ -273,7 +273,7 @@ func (p *planner) addNames(typed string, run []*leaf, names index.Names) {
 		}
 		if len(toks) == 1 {
 			for _, l := range run {
-				l.any = append(l.any, source{fieldStem, toks[0].Word.Stem, weightName, index.Name})
+				l.any = append(l.any, source{fieldStem, toks[0].Word.Stem, p.x.weights.name, index.Name})
 			}
 			continue
 		}

@@ -9,17 +9,6 @@ import (
 	"depesche/internal/query"
 )
 
-// Weights of the ways in which a word is found, relative to its stem. The values
-// are those that measured best over several sets; see internal/eval.
-const (
-	weightPart    = .5  // the word as part of a compound
-	weightName    = .6  // another spelling or name
-	weightSynonym = .5  // another word
-	weightTypo    = .8  // the word that was probably meant
-	weightForm    = .25 // added where the form is as typed
-	weightOwnPart = .5  // added for the parts of a compound that was typed
-)
-
 const (
 	maxLeaves   = 32 // words of a query
 	maxSources  = 48 // ways in which one word is searched
@@ -433,17 +422,17 @@ func (p *planner) leaf(typed string, w *german.Word, title, exact bool) (*leaf, 
 		l.any = []source{{form, prefixForm + w.Folded, 1, index.Exact}}
 		return l, nil
 	}
-	l.any = append(l.any, source{field, w.Stem, 1, index.Inflects}, source{part, prefixPart + w.Stem, weightPart, index.Part})
+	l.any = append(l.any, source{field, w.Stem, 1, index.Inflects}, source{part, prefixPart + w.Stem, p.x.weights.part, index.Part})
 	if typed == w.Folded && len(typed) == 2 { // un may be UN, UN is never un
 		l.any = append(l.any, source{field, strings.ToUpper(typed), 1, index.Exact})
 	}
-	l.bonus = append(l.bonus, source{form, prefixForm + w.Folded, weightForm, index.Exact})
+	l.bonus = append(l.bonus, source{form, prefixForm + w.Folded, p.x.weights.form, index.Exact})
 	if len(w.Parts) > 1 && !title {
 		a := &alt{distance: partsWindow, why: index.Part}
 		for _, part := range w.Parts {
-			l.bonus = append(l.bonus, source{fieldStem, part.Stem, weightOwnPart, index.Part}, source{fieldPart, part.Stem, weightOwnPart * weightPart, index.Part})
+			l.bonus = append(l.bonus, source{fieldStem, part.Stem, p.x.weights.ownPart, index.Part}, source{fieldPart, part.Stem, p.x.weights.ownPart * p.x.weights.part, index.Part})
 			a.units = append(a.units, unit{{stems: []stemHash{hashStem(part.Stem)}}})
-			a.need = append(a.need, []source{{fieldStem, part.Stem, weightPart, index.Part}})
+			a.need = append(a.need, []source{{fieldStem, part.Stem, p.x.weights.part, index.Part}})
 			a.words = append(a.words, &german.Word{Folded: part.Stem, Stem: part.Stem})
 		}
 		l.alts = append(l.alts, a)

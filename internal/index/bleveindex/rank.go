@@ -13,14 +13,6 @@ import (
 	"depesche/internal/query"
 )
 
-// BM25: saturation of the frequency and weight of the length (Robertson and
-// Zaragoza 2009), and how much it counts for a question that a text has all of it.
-const (
-	k1       = 1.2
-	b        = .75
-	coverage = .6
-)
-
 // candidate is a hit before its id is read.
 type candidate struct {
 	seg   int
@@ -114,8 +106,9 @@ func (e *exec) score(s *segExec, idf map[*leaf]float64) ([]float32, error) {
 	n := s.cols.n
 	sc.score, sc.freq, sc.covered = zeroed(sc.score, n), zeroed(sc.freq, n), zeroed(sc.covered, n)
 	var norm [128]float32
+	wt := &e.x.weights
 	for i := range norm {
-		norm[i] = float32(k1 * (1 - b + b*lengthOf(uint8(i))/max(1, e.snap.average)))
+		norm[i] = float32(wt.k1 * (1 - wt.b + wt.b*lengthOf(uint8(i))/max(1, e.snap.average)))
 	}
 	var total float64
 	for _, l := range e.scorable {
@@ -138,7 +131,7 @@ func (e *exec) score(s *segExec, idf map[*leaf]float64) ([]float32, error) {
 		it := s.matched.Iterator()
 		for it.HasNext() {
 			doc := it.Next()
-			sc.score[doc] *= float32(math.Pow(float64(sc.covered[doc])/total, coverage))
+			sc.score[doc] *= float32(math.Pow(float64(sc.covered[doc])/total, wt.coverage))
 		}
 	}
 	scores := sc.score
@@ -152,6 +145,7 @@ func (e *exec) release([]float32) {}
 // scoreLeaf adds the score of a word: the weighted frequencies of all its ways, saturated once.
 func (e *exec) scoreLeaf(s *segExec, l *leaf, docs *roaring.Bitmap, sc *scratch, norm *[128]float32, idf float32) error {
 	hit := roaring.And(docs, s.matched)
+	k1 := float32(e.x.weights.k1 + 1)
 	if l.prefix != "" {
 		it := hit.Iterator()
 		for it.HasNext() {
@@ -171,7 +165,7 @@ func (e *exec) scoreLeaf(s *segExec, l *leaf, docs *roaring.Bitmap, sc *scratch,
 		if d, ok := s.sets[a]; ok {
 			it := roaring.And(d, s.matched).Iterator()
 			for it.HasNext() {
-				sc.freq[it.Next()] += weightName
+				sc.freq[it.Next()] += float32(e.x.weights.name)
 			}
 		}
 	}
@@ -180,7 +174,7 @@ func (e *exec) scoreLeaf(s *segExec, l *leaf, docs *roaring.Bitmap, sc *scratch,
 		doc := it.Next()
 		f := sc.freq[doc]
 		sc.freq[doc] = 0
-		sc.score[doc] += idf * f * (k1 + 1) / (f + norm[s.cols.length[doc]])
+		sc.score[doc] += idf * f * k1 / (f + norm[s.cols.length[doc]])
 		sc.covered[doc] += idf
 	}
 	return nil
@@ -201,8 +195,9 @@ func (e *exec) scoreSource(s *segExec, src source, sc *scratch, norm *[128]float
 	}
 	w := float32(weightOf(e.snap.docs, df) * src.weight)
 	src.weight = 1
+	k1 := float32(e.x.weights.k1 + 1)
 	return s.eachFreq(src, s.matched, func(doc uint32, f float32) {
-		sc.score[doc] += w * f * (k1 + 1) / (f + norm[s.cols.length[doc]])
+		sc.score[doc] += w * f * k1 / (f + norm[s.cols.length[doc]])
 	})
 }
 

@@ -1,5 +1,5 @@
 // Command build makes the built-in lexicon from a table of word frequencies:
-// word, count, count in lower case, count capitalised; tab-separated, gzipped.
+// word, count, count capitalised, count in lower case; tab-separated, gzipped.
 package main
 
 import (
@@ -20,7 +20,7 @@ import (
 	"depesche/internal/german"
 )
 
-type counts struct{ all, lower, upper int }
+type counts struct{ all, upper, lower int }
 
 func main() {
 	log.SetFlags(0)
@@ -73,7 +73,7 @@ func read(r io.Reader) (map[string]counts, error) {
 			continue
 		}
 		c := words[folded]
-		words[folded] = counts{c.all + v[0], c.lower + v[1], c.upper + v[2]}
+		words[folded] = counts{c.all + v[0], c.upper + v[1], c.lower + v[2]}
 	}
 	return words, sc.Err()
 }

@@ -1,0 +1,160 @@
+package german
+
+import "strings"
+
+// Prefixes of verbs. Between a separable one and the verb stand ge and zu.
+var (
+	separable   = []string{"zurueck", "zusammen", "entgegen", "hinaus", "heraus", "hinein", "herein", "herunter", "hinunter", "vorbei", "voraus", "wieder", "weiter", "nieder", "unter", "ueber", "gegen", "durch", "fort", "fest", "frei", "statt", "teil", "heim", "hoch", "auf", "aus", "ein", "vor", "nach", "mit", "bei", "her", "hin", "los", "weg", "dar", "zu", "an", "ab", "um", ""}
+	inseparable = []string{"wider", "hinter", "ueber", "unter", "durch", "miss", "voll", "zer", "ver", "ent", "emp", "be", "er", "um", ""}
+)
+
+// verb is the stem of a form of a verb: the infinitive's, less -en or -n.
+func (l *Lexicon) verb(w string) (string, bool) {
+	if s, ok := irregular[w]; ok {
+		return s, true
+	}
+	if l.Noun(w) {
+		return "", false
+	}
+	// forms of strong verbs, by table
+	for _, p := range separable {
+		rest, ok := strings.CutPrefix(w, p)
+		if !ok || len(rest) < 3 {
+			continue
+		}
+		for _, q := range inseparable {
+			r, ok := strings.CutPrefix(rest, q)
+			if !ok {
+				continue
+			}
+			if s, ok := strong[r]; ok {
+				return p + q + s, true
+			}
+		}
+		if r, ok := strings.CutPrefix(rest, "ge"); ok {
+			if s, ok := strong[r]; ok && strings.HasSuffix(strings.TrimRight(r, "rsm"), "en") || ok && participleT(r) {
+				return p + s, true
+			}
+		}
+	}
+	// participles: ge-liefer-t, ab-ge-lehn-t, ein-zu-setzen
+	for _, p := range separable {
+		rest, ok := strings.CutPrefix(w, p)
+		if !ok {
+			continue
+		}
+		for _, mid := range []string{"ge", "zu"} {
+			r, ok := strings.CutPrefix(rest, mid)
+			if !ok || len(r) < 4 || p == "" && mid == "zu" {
+				continue
+			}
+			if mid == "zu" {
+				if b, ok := cutInfinitive(r); ok && l.infinitive(p+r) {
+					return p + b, true
+				}
+				continue
+			}
+			for _, e := range []string{"t", "te", "ten", "ter", "tes", "tem", "et", "ete", "eten", "eter", "etes", "en", "ene", "enen", "ener", "enes"} {
+				b, ok := strings.CutSuffix(r, e)
+				if !ok || len(b) < 3 {
+					continue
+				}
+				if l.infinitive(p+b+"en") || (strings.HasSuffix(b, "er") || strings.HasSuffix(b, "el")) && l.infinitive(p+b+"n") {
+					return p + b, true
+				}
+			}
+		}
+	}
+	// liefert, lieferte, lieferten, liefernd
+	for _, e := range []string{"t", "te", "ten", "test", "tet", "et", "ete", "eten", "st", "est", "nd", "nde", "nden", "nder", "ndes", "end", "ende", "enden", "ender", "endes"} {
+		b, ok := strings.CutSuffix(w, e)
+		if !ok || len(b) < 3 {
+			continue
+		}
+		if l.infinitive(b+"en") || (strings.HasSuffix(b, "er") || strings.HasSuffix(b, "el")) && l.infinitive(b+"n") {
+			return b, true
+		}
+	}
+	if b, ok := cutInfinitive(w); ok && l.infinitive(w) {
+		return b, true
+	}
+	return "", false
+}
+
+// participleT reports whether a strong verb's participle ends in -t all the same (gebracht).
+func participleT(r string) bool {
+	return strings.Contains(r, "cht") || strings.Contains(r, "nnt") || strings.Contains(r, "ndt") || strings.Contains(r, "wusst")
+}
+
+func cutInfinitive(w string) (string, bool) {
+	if b, ok := strings.CutSuffix(w, "en"); ok {
+		return b, len(b) > 1
+	}
+	if strings.HasSuffix(w, "ern") || strings.HasSuffix(w, "eln") {
+		return w[:len(w)-1], true
+	}
+	return "", false
+}
+
+// infinitive reports whether the lexicon knows the word and it is written small.
+func (l *Lexicon) infinitive(w string) bool {
+	e, ok := l.words[w]
+	return ok && e.upper <= 128 && e.count >= 2 && !stopWords[w] && !(strings.HasSuffix(w, "en") && umlautAt(w, len(w)-2))
+}
+
+// strong maps forms of strong verbs, without prefix and ge, to the stem of their infinitive.
+var strong = strongForms(`
+	back:buk,back befehl:befahl,befohl beginn:begann,begonn beiss:biss berg:barg,borg berst:barst,borst betrueg:betrog
+	bieg:bog biet:bot bind:band,bund bitt:bat blas:blies,blas bleib:blieb brat:briet,brat 
+	brenn:brann,brannt bring:bracht brech:brach,broch,brich denk:dacht dring:drang,drung empfehl:empfahl,empfohl ess:ass,gess,iss
+	fahr:fuhr,faehr,fahr fall:fiel,faell,fall fang:fing,faeng,fang find:fand,fund flecht:flocht flieg:flog flieh:floh
+	fliess:floss fress:frass,fress frier:fror geb:gab,gib,geb geh:ging,gang geling:gelang,gelung gelt:galt,golt,gilt
+	genes:genas geniess:genoss gescheh:geschah gewinn:gewann,gewonn giess:goss gleich:glich gleit:glitt grab:grub,graeb,grab
+	greif:griff halt:hielt,haelt,halt haeng:hing,hang heb:hob heiss:hiess helf:half,holf,hilf kenn:kannt kling:klang,klung
+	komm:kam,komm kriech:kroch lad:lud,laed,lad lass:liess,laess,lass lauf:lief,laeuf,lauf leid:litt leih:lieh les:las,lies,les
+	lieg:lag lueg:log meid:mied mess:mass,mess nehm:nahm,nomm,nimm nenn:nannt pfeif:pfiff rat:riet,raet,rat reib:rieb
+	reiss:riss reit:ritt renn:rannt riech:roch ring:rang,rung ruf:rief,ruf saug:sog schaff:schuf,schaff scheid:schied schein:schien
+	schieb:schob schiess:schoss schlaf:schlief,schlaef,schlaf schlag:schlug,schlaeg,schlag schleich:schlich schliess:schloss
+	schmeiss:schmiss schmelz:schmolz schneid:schnitt schreib:schrieb schrei:schrie schreit:schritt schweig:schwieg
+	schwell:schwoll schwimm:schwamm,schwomm schwind:schwand,schwund schwing:schwang,schwung schwoer:schwor seh:sah,sieh,seh
+	send:sandt sing:sang,sung sink:sank,sunk sinn:sann,sonn sitz:sass,sess spreng:spreng sprech:sprach,sproch,sprich
+	spring:sprang,sprung stech:stach,stoch,stich steh:stand,stuend,stand stehl:stahl,stohl,stiehl steig:stieg sterb:starb,storb,stirb
+	stoss:stiess,stoess,stoss streich:strich streit:stritt trag:trug,traeg,trag treff:traf,troff,triff treib:trieb
+	tret:trat,tritt,tret trink:trank,trunk trueg:trog tu:tat,tan verderb:verdarb,verdorb verdriess:verdross vergess:vergass
+	verlier:verlor verzeih:verzieh wachs:wuchs,waechs,wachs waesch:wusch weich:wich weis:wies wend:wandt werb:warb,worb,wirb
+	werf:warf,worf,wirf wieg:wog wiss:wuss,weiss,wusst zeih:zieh zieh:zog zwing:zwang,zwung`)
+
+func strongForms(table string) map[string]string {
+	m := map[string]string{}
+	for entry := range strings.FieldsSeq(table) {
+		stem, forms, _ := strings.Cut(entry, ":")
+		for form := range strings.SplitSeq(forms, ",") {
+			endings := []string{"", "en", "e", "st", "t", "et", "est", "ene", "enen", "ener", "enes", "enem"}
+			if strings.HasSuffix(form, "t") && (strings.HasSuffix(form, "acht") || strings.HasSuffix(form, "annt") || strings.HasSuffix(form, "andt")) {
+				endings = append(endings, "er", "es", "em")
+			}
+			for _, e := range endings {
+				if f := form + e; len(f) > 2 {
+					if _, taken := m[f]; !taken {
+						m[f] = stem
+					}
+				}
+			}
+		}
+	}
+	return m
+}
+
+// irregular are words that the rules would give the stem of another word.
+var irregular = func() map[string]string {
+	m := map[string]string{}
+	for entry := range strings.FieldsSeq(`reise:reise,reisen,reist,reiste,reisten,gereist,reisend,reisende,reisenden
+		masse:masse,massen weise:weise,weisen fahne:fahne,fahnen miene:miene,mienen mine:mine,minen
+		kriegen:kriegt,kriegte,kriegten`) {
+		stem, forms, _ := strings.Cut(entry, ":")
+		for form := range strings.SplitSeq(forms, ",") {
+			m[form] = stem
+		}
+	}
+	return m
+}()

@@ -1,0 +1,24 @@
+package bleveindex
+
+// weights are the parameters of the ranking.
+type weights struct {
+	k1, b    float64 // BM25: saturation of the frequency, weight of the length (Robertson and Zaragoza 2009)
+	coverage float64 // exponent of the share of a question that a text has
+
+	// Frequencies count so much where a word is found not by its stem but
+	part    float64 // as part of a compound
+	name    float64 // by another spelling or name
+	synonym float64 // by another word
+	typo    float64 // by the word that was probably meant
+
+	// Scores of their own, added for
+	form    float64 // the form as typed
+	ownPart float64 // the parts of a compound that was typed
+}
+
+// standard are values that did well on sets of several kinds; see internal/eval.
+var standard = weights{
+	k1: 1.2, b: .75, coverage: .6,
+	part: .5, name: .6, synonym: .5, typo: .8,
+	form: .25, ownPart: .5,
+}
