@@ -247,10 +247,12 @@ func (p *planner) addNames(typed string, run []*leaf, names index.Names) {
 	ex := index.Expansion{Key: key, Term: typed, Why: index.Name, Off: off}
 	typedWords := map[string]bool{}
 	facet := string(query.EntityFacet[names.Kind])
+	for _, t := range p.x.analyzer.Tokens(nil, typed) {
+		typedWords[t.Word.Stem] = true
+	}
 	for _, l := range run {
-		typedWords[l.word.Stem] = true
 		if !off && facet != "" { // mentioned, however it is worded
-			l.any = append(l.any, source{facet, names.Entity, weightName, index.Name})
+			l.any = append(l.any, source{facet, names.Entity, p.x.weights.name, index.Name})
 		}
 	}
 	for _, form := range names.Forms {
@@ -264,7 +266,7 @@ func (p *planner) addNames(typed string, run []*leaf, names index.Names) {
 				covers++
 			}
 		}
-		if len(toks) == 0 || len(toks) > 8 || covers == len(run) && covers > 0 {
+		if len(toks) == 0 || len(toks) > 8 || covers >= len(typedWords) {
 			continue
 		}
 		ex.Forms = append(ex.Forms, form)

@@ -38,8 +38,8 @@ func (x *Index) matcher(p *plan) *matcher {
 			to[key] = mk
 		}
 	}
-	for _, l := range p.leaves {
-		if l.typed == "" || l.word.Stop && len(p.leaves) > 1 && !l.exact {
+	for _, l := range append(slices.Clone(p.leaves), p.marked...) {
+		if l.inner && !p.coverage || l.word.Stop && len(p.leaves) > 1 && !l.exact {
 			continue
 		}
 		mk := mark{term: l.typed, word: l.word.Folded}

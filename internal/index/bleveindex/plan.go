@@ -24,6 +24,7 @@ type leaf struct {
 	word   *german.Word
 	title  bool // in title and kicker only
 	exact  bool
+	inner  bool     // a word of a phrase or hyphenated word: marked where not all words are needed
 	prefix string   // folded beginning, or ""
 	any    []source // a document with one of them has the word,
 	alts   []*alt   // or one that has one of these
@@ -78,7 +79,8 @@ func (everything) isTree() {}
 // A plan is what a request is searched by.
 type plan struct {
 	root       tree
-	leaves     []*leaf   // that rank and are marked
+	leaves     []*leaf   // that rank
+	marked     []*leaf   // that are marked beside those
 	phrases    []*alt    // that are marked
 	flat       bool      // words and phrases alone, so that coverage can rank
 	content    []content // of a flat query: its parts, without function words where there are others
@@ -154,13 +156,13 @@ func (p *planner) planFlat(parts []query.Node, allWords bool) error {
 				return err
 			}
 			if a, ok := c.strict.(altTree); ok {
-				c.loose = p.looseWords(a.alt)
+				c.phrase, c.loose = true, anyOf(p.plan.leaves[len(p.plan.leaves)-a.alt.ranked:])
 				p.plan.content = append(p.plan.content, c)
 			}
 			operators = operators || part.(query.Phrase).Exact
 			continue
 		}
-		first := len(p.plan.leaves)
+		first, marked := len(p.plan.leaves), len(p.plan.marked)
 		t, err := p.compile(w, false, true)
 		if err != nil {
 			return err
@@ -168,7 +170,11 @@ func (p *planner) planFlat(parts []query.Node, allWords bool) error {
 		if _, ok := t.(nothing); ok {
 			continue
 		}
-		c.strict, c.word, c.leaves = t, w.Text, p.plan.leaves[first:]
+		c.strict, c.word, c.leaves = t, w.Text, slices.Clone(p.plan.leaves[first:])
+		if hyphenated := p.plan.marked[marked:]; len(hyphenated) > 0 {
+			c.loose = anyOf(c.leaves)
+			c.leaves = append(c.leaves, hyphenated...)
+		}
 		operators = operators || w.Exact || w.Prefix
 		if p.stop(w) {
 			stops = append(stops, c)
@@ -196,8 +202,9 @@ func (p *planner) planFlat(parts []query.Node, allWords bool) error {
 type content struct {
 	text   string
 	word   string // of a word: as typed
-	strict tree   // what it asks for
-	loose  tree   // nil, or for a phrase: any of its words
+	phrase bool
+	strict tree // what it asks for
+	loose  tree // nil, or for a phrase or hyphenated word: any of its words
 	leaves []*leaf
 }
 
@@ -215,10 +222,10 @@ func (p *plan) some(phrases bool) tree {
 	words, t := orTree{}, andTree{}
 	for _, c := range p.content {
 		switch {
+		case c.phrase && phrases:
+			t.parts = append(t.parts, c.strict)
 		case c.loose == nil:
 			words.parts = append(words.parts, c.strict)
-		case phrases:
-			t.parts = append(t.parts, c.strict)
 		default:
 			words.parts = append(words.parts, c.loose)
 		}
@@ -230,13 +237,12 @@ func (p *plan) some(phrases bool) tree {
 }
 
 func (p *plan) hasPhrases() bool {
-	return slices.ContainsFunc(p.content, func(c content) bool { return c.loose != nil })
+	return slices.ContainsFunc(p.content, func(c content) bool { return c.phrase })
 }
 
-// looseWords is any of the words of a phrase.
-func (p *planner) looseWords(a *alt) tree {
+func anyOf(leaves []*leaf) tree {
 	t := orTree{}
-	for _, l := range p.plan.leaves[len(p.plan.leaves)-a.ranked:] {
+	for _, l := range leaves {
 		t.parts = append(t.parts, leafTree{l})
 	}
 	return t
@@ -355,7 +361,16 @@ func (p *planner) compileWord(w query.Word, title, positive bool) (tree, error) 
 		return leafTree{p.plan.add(leaves[0], positive)}, nil
 	}
 	if !title {
-		return leafTree{p.plan.add(p.hyphenated(w.Text, leaves), positive)}, nil
+		whole := p.hyphenated(w.Text, leaves)
+		if positive {
+			p.plan.marked = append(p.plan.marked, whole)
+			for _, l := range leaves {
+				l.inner = true
+				l.any = append(l.any, whole.any...)
+				p.plan.add(l, true)
+			}
+		}
+		return leafTree{whole}, nil
 	}
 	t := andTree{}
 	for _, l := range leaves {
@@ -383,7 +398,6 @@ func (p *planner) hyphenated(typed string, words []*leaf) *leaf {
 		var place streamWord
 		var need []source
 		for _, s := range w.any {
-			l.bonus = append(l.bonus, source{s.field, s.term, s.weight * weightOwnPart, index.Part})
 			switch s.field {
 			case fieldStem:
 				place.stems = append(place.stems, hashStem(s.term))
@@ -515,10 +529,11 @@ func (p *planner) rankWords(a *alt, title bool) error {
 		if w.Stop && len(a.words) > 1 {
 			continue
 		}
-		l, err := p.leaf("", w, title, false)
+		l, err := p.leaf(w.Folded, w, title, false)
 		if err != nil {
 			return err
 		}
+		l.inner = true
 		p.plan.leaves = append(p.plan.leaves, l)
 		a.ranked++
 	}
