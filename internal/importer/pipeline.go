@@ -38,7 +38,7 @@ type job struct {
 
 func newPipeline(opts Options, k *known) *pipeline {
 	p := &pipeline{
-		opts: opts, known: k, readers: Readers(),
+		opts: opts, known: k, readers: Readers(opts.Now),
 		jobs: make(chan job), order: make(chan chan result, opts.Workers),
 	}
 	for range opts.Workers {

@@ -5,14 +5,16 @@ import (
 	"context"
 	"mime"
 	"strings"
+	"time"
 
 	"depesche/internal/archive"
 	"depesche/internal/importer/textform"
 )
 
 // Readers lists the readers of documents in the order they are asked.
-func Readers() []Reader {
-	return []Reader{articleReader{}, markdownReader{}, textReader{}}
+// now bounds the dates that are believed.
+func Readers(now func() time.Time) []Reader {
+	return []Reader{articleReader{}, htmlReader{now}, markdownReader{}, textReader{}}
 }
 
 // declaredCharset is the charset parameter of the declared media type.

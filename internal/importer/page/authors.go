@@ -1,0 +1,137 @@
+package page
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"depesche/internal/importer/textform"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+var (
+	byPrefix   = regexp.MustCompile(`^(?i:(?:ein(?:e|en)?\s+)?(?:kommentar|analyse|gastbeitrag|interview|reportage|beitrag|kolumne|bericht|artikel|text|essay)?\s*(?:von|by|autor(?:in|en)?|author|verfasst von|geschrieben von|redaktion)\s*:?\s+)`)
+	noAuthor   = regexp.MustCompile(`(?i)^(?:admin|administrator|root|webmaster|redakteur|user|gast|unknown|unbekannt|anonymous|autor|editor|online|wordpress)$`)
+	authorTail = regexp.MustCompile(`\s*(?:[|•·–]|\s-\s|\bam\b\s+\d|\d{1,2}\.\s?\d{1,2}\.|,?\s+\d{1,2}:\d{2}).*$`)
+)
+
+// chooseAuthors takes the authors the page declares, else those in a byline
+// that it shows near the heading.
+func (m *metadata) chooseAuthors(root, heading *html.Node) []string {
+	var stated []string
+	for _, l := range m.linked {
+		if len(l.authors) > 0 && l.kind == "article" {
+			stated = l.authors
+			break
+		}
+	}
+	if names := m.cleanAuthors(stated); len(names) > 0 {
+		return names
+	}
+	for _, name := range []string{"author", "article:author", "dc.creator", "dcterms.creator", "dc.contributor", "parsely-author", "sailthru.author", "byl", "cxenseparse:author", "og:article:author", "citation_author"} {
+		if names := m.cleanAuthors(m.meta[name]); len(names) > 0 {
+			return names
+		}
+	}
+	return m.cleanAuthors(bylines(root, heading))
+}
+
+// cleanAuthors takes prefixes, addresses and the site's own name away.
+func (m *metadata) cleanAuthors(raw []string) []string {
+	var names []string
+	for _, s := range raw {
+		s = collapse(html.UnescapeString(s))
+		if strings.Contains(s, "://") || strings.Contains(s, "@") && !strings.Contains(s, " ") {
+			continue
+		}
+		s = authorTail.ReplaceAllString(byPrefix.ReplaceAllString(s, ""), "")
+		parts := textform.Names(s)
+		if len(parts) == 0 {
+			parts = []string{strings.Trim(s, " ,;|()")}
+		}
+		for _, p := range parts {
+			if p == "" || noAuthor.MatchString(p) || utf8.RuneCountInString(p) > 60 || m.isSiteName(p) && len(parts) == 1 && !strings.Contains(p, " ") {
+				continue
+			}
+			if !slices.Contains(names, p) {
+				names = append(names, p)
+			}
+		}
+	}
+	return names
+}
+
+// bylines are texts of elements marked as authors, and lines "Von …" shortly
+// after the heading.
+func bylines(root, heading *html.Node) []string {
+	var marked, said []string
+	after, pieces := heading == nil, 0
+	each(root, func(n *html.Node) bool {
+		if n == heading {
+			after = true
+			return false
+		}
+		if invisible[n.DataAtom] && n.DataAtom != atom.Head || n.DataAtom == atom.Footer || n.DataAtom == atom.Nav || n.DataAtom == atom.Aside {
+			return false
+		}
+		h := hints(n)
+		if attr(n, "rel") == "author" || attr(n, "itemprop") == "author" ||
+			(strings.Contains(h, "author") || strings.Contains(h, "autor") || strings.Contains(h, "byline")) && !strings.Contains(h, "comment") && !commentLike(n) {
+			if s := textOf(n); s != "" && utf8.RuneCountInString(s) <= 100 && len(marked) < 2 {
+				marked = append(marked, s)
+				return false
+			}
+		}
+		if after && pieces < 25 && (n.DataAtom == atom.P || n.DataAtom == atom.Div || n.DataAtom == atom.Span || n.DataAtom == atom.Em || n.DataAtom == atom.Strong) {
+			s := textOf(n)
+			if s != "" {
+				pieces++
+			}
+			if utf8.RuneCountInString(s) <= 100 && (strings.HasPrefix(s, "Von ") || strings.HasPrefix(s, "Von: ") || strings.HasPrefix(s, "von ")) {
+				if rest := authorTail.ReplaceAllString(s[4:], ""); len(textform.Names(strings.TrimSpace(rest))) > 0 {
+					said = append(said, textform.Names(strings.TrimSpace(rest))...)
+				}
+			}
+		}
+		return true
+	})
+	if len(said) > 0 {
+		return said
+	}
+	for _, s := range marked {
+		s = authorTail.ReplaceAllString(byPrefix.ReplaceAllString(collapse(s), ""), "")
+		if names := textform.Names(s); len(names) > 0 {
+			return names
+		}
+	}
+	return nil
+}
+
+// chooseOutlet is the name of the medium: the site's name where it is short,
+// the publisher, else the host.
+func (m *metadata) chooseOutlet(host string) string {
+	candidates := append([]string(nil), m.meta["og:site_name"]...)
+	for _, l := range m.linked {
+		if l.publisher != "" && l.kind == "article" {
+			candidates = append(candidates, l.publisher)
+		}
+	}
+	candidates = append(candidates, m.meta["application-name"]...)
+	candidates = append(candidates, m.meta["dc.publisher"]...)
+	for _, c := range candidates {
+		c = collapse(html.UnescapeString(c))
+		if before, _, ok := strings.Cut(c, " | "); ok {
+			c = before
+		}
+		if before, _, ok := strings.Cut(c, " - "); ok {
+			c = before
+		}
+		if c = strings.TrimPrefix(strings.TrimPrefix(c, "https://"), "www."); c != "" && utf8.RuneCountInString(c) <= 50 {
+			return c
+		}
+	}
+	return strings.TrimPrefix(host, "www.")
+}

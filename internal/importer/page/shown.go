@@ -1,0 +1,132 @@
+package page
+
+import (
+	"regexp"
+	"unicode/utf8"
+
+	"depesche/internal/archive"
+	"depesche/internal/importer/germandate"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+var (
+	dateHint = regexp.MustCompile(`(?i)(?:^|[\s_-])(?:date|datum|time|zeit|published?|posted|pubdate|entry-?date|post-?date|timestamp|stand|byline|meta|info|created|dachzeile|submitted)`)
+	labelled = regexp.MustCompile(`(?i)(?:veröffentlicht|erschienen|publiziert|online seit|erstellt|geschrieben|gepostet|datum|stand|vom|am|presseinformation|pressemitteilung|pressemeldung|meldung|posted|published)[^\d]{0,30}$`)
+)
+
+// lineStart is what may stand before the date with which a text begins:
+// "(Bonn, ", "Pressemitteilung vom ".
+var (
+	lineStart = regexp.MustCompile(`^[\s(\[/–-]*(?:(?i:presse(?:mitteilung|information|meldung)|meldung|artikel|beitrag|nachricht)?\s*(?i:vom|am)?\s*|\p{Lu}[\p{L} ./-]{1,25},?\s*(?i:den\s*)?)$`)
+	lineBreak = regexp.MustCompile(`^\s*(?:[)\]|:–—-]|,\s*\p{Lu})`)
+)
+
+// piece is a text node as a browser shows it.
+type piece struct {
+	text string
+	n    *html.Node
+}
+
+// shownDate looks for a date in short pieces of visible text: in those around
+// the heading first, then where the text begins with a date, then in elements
+// that are marked as dates, then in any line that is little but a date.
+func shownDate(root, heading *html.Node) (archive.Date, bool) {
+	pieces, at := piecesOf(root, heading)
+	if at >= 0 {
+		for d := range 30 {
+			for _, i := range []int{at + d, at - d - 1} {
+				if i < 0 || i >= len(pieces) || i < at && d >= 8 {
+					continue
+				}
+				if got, ok := pieces[i].date(false); ok {
+					return got, true
+				}
+			}
+		}
+		if got, ok := leadingDate(pieces[at:]); ok {
+			return got, true
+		}
+	} else if got, ok := leadingDate(pieces); ok {
+		return got, true
+	}
+	for _, p := range pieces {
+		if p.n.Parent != nil && dateHint.MatchString(hints(p.n.Parent)) {
+			if got, ok := p.date(false); ok {
+				return got, true
+			}
+		}
+	}
+	for _, p := range pieces {
+		if got, ok := p.date(true); ok {
+			return got, true
+		}
+	}
+	return archive.Date{}, false
+}
+
+// piecesOf lists the visible text nodes; at is the index of the first one in
+// the heading, -1 without one.
+func piecesOf(root, heading *html.Node) (pieces []piece, at int) {
+	at = -1
+	var walk func(n *html.Node)
+	walk = func(n *html.Node) {
+		if n == heading {
+			at = len(pieces)
+		}
+		if n.Type == html.ElementNode && (invisible[n.DataAtom] || n.DataAtom == atom.Footer || n.DataAtom == atom.Nav) {
+			return
+		}
+		if n.Type == html.TextNode {
+			if s := collapse(n.Data); s != "" {
+				pieces = append(pieces, piece{s, n})
+			}
+			return
+		}
+		for c := n.FirstChild; c != nil; c = c.NextSibling {
+			walk(c)
+		}
+	}
+	if body := find(root, atom.Body); body != nil {
+		walk(body)
+	}
+	return pieces, at
+}
+
+// date is the date that the piece is there to tell. strict wants it to be all
+// or labelled, else a marked element or a short line will do.
+func (p piece) date(strict bool) (archive.Date, bool) {
+	if utf8.RuneCountInString(p.text) > 120 || commentLike(p.n) {
+		return archive.Date{}, false
+	}
+	f, ok := germandate.Find(p.text)
+	if !ok || f.Date.Precision() < archive.Day {
+		return archive.Date{}, false
+	}
+	rest := utf8.RuneCountInString(p.text) - utf8.RuneCountInString(p.text[f.Start:f.End])
+	marked := p.n.Parent != nil && dateHint.MatchString(hints(p.n.Parent)+" "+hints(p.n.Parent.Parent))
+	if rest <= 12 || labelled.MatchString(p.text[:f.Start]) || !strict && (marked || rest <= 45) {
+		return f.Date, true
+	}
+	return archive.Date{}, false
+}
+
+// leadingDate is the date with which one of the first three paragraphs begins.
+func leadingDate(pieces []piece) (archive.Date, bool) {
+	const paragraph, start = 80, 70 // runes, bytes
+	seen := 0
+	for _, p := range pieces {
+		if utf8.RuneCountInString(p.text) < paragraph || commentLike(p.n) {
+			continue
+		}
+		f, ok := germandate.Find(p.text)
+		if ok && f.Start < start && f.Date.Precision() >= archive.Day && lineStart.MatchString(p.text[:f.Start]) && lineBreak.MatchString(p.text[f.End:]) {
+			return f.Date, true
+		}
+		if seen++; seen == 3 {
+			break
+		}
+	}
+	return archive.Date{}, false
+}
