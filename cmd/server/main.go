@@ -58,6 +58,7 @@ func commands() []command {
 		{name: "healthcheck", short: "exit 0 if the running server is ready", define: defineHealthcheck},
 		{name: "password", short: "read a password and print its hash, for -access password", define: definePassword},
 		{name: "version", short: "print the version", define: defineVersion},
+		{name: "bench", short: "measure the archive of a corpus over HTTP", define: defineBench, hidden: true},
 		{name: "gencorpus", args: "FOLDER", short: "make articles to measure on", define: defineGencorpus, hidden: true},
 	}
 }

@@ -1,0 +1,165 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io/fs"
+	"net"
+	"os"
+	"path/filepath"
+	"runtime"
+	"runtime/pprof"
+	"strconv"
+	"strings"
+	"time"
+
+	"depesche/internal/archive"
+	"depesche/internal/bench"
+	"depesche/internal/corpus"
+	"depesche/internal/server"
+)
+
+// defineBench measures the archive of a corpus as readers meet it: the time to
+// start, size and memory, then a mix of searches over HTTP.
+func defineBench(flags *flag.FlagSet) runner {
+	n := flags.Int("requests", 3000, "requests of a run")
+	clients := flags.String("clients", "1,32", "`numbers` of clients at once, a run each")
+	seed := flags.Uint64("seed", 1, "the same seed asks the same")
+	profile := flags.String("cpuprofile", "", "write a CPU profile of the requests to the `file`")
+	sampled := flags.Int("sample", 400, "articles that the requests are made from")
+	return func(ctx context.Context, cfg Config, args []string, con console) error {
+		if len(args) > 0 || *n < 1 || *sampled < 1 {
+			return usageError{"want: server bench -corpus FOLDER [-requests 3000] [-clients 1,32] [-seed 1]"}
+		}
+		var runs []int
+		for s := range strings.SplitSeq(*clients, ",") {
+			c, err := strconv.Atoi(strings.TrimSpace(s))
+			if err != nil || c < 1 {
+				return usageError{fmt.Sprintf("-clients: %q is no number of clients", s)}
+			}
+			runs = append(runs, c)
+		}
+		return benchmark(ctx, cfg, con, load{*n, runs, *seed, *sampled, *profile})
+	}
+}
+
+// load is what a benchmark puts on the archive.
+type load struct {
+	requests int
+	clients  []int
+	seed     uint64
+	sampled  int
+	profile  string
+}
+
+func benchmark(ctx context.Context, cfg Config, con console, l load) error {
+	log := newLogger(cfg, con.err)
+	start := time.Now()
+	parts, err := assemble(ctx, cfg, log)
+	if err != nil {
+		return err
+	}
+	defer parts.close(log)
+	ready := time.Since(start)
+	fmt.Fprintf(con.out, "%d articles, ready after %.2f s; %d processors\n", parts.status().Articles, ready.Seconds(), runtime.NumCPU())
+	if size, err := folderSize(cfg.Data); err == nil {
+		fmt.Fprintf(con.out, "data folder %.1f MB\n", float64(size)/1e6)
+	}
+	handler, err := server.New(parts.config(cfg, log))
+	if err != nil {
+		return fmt.Errorf("making the server: %w", err)
+	}
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return fmt.Errorf("listening: %w", err)
+	}
+	srv := newHTTPServer(handler, log)
+	go srv.Serve(listener)
+	defer srv.Close()
+	sample, err := sampleArticles(ctx, cfg, l.sampled)
+	if err != nil {
+		return err
+	}
+	requests := bench.Mix(sample, l.requests, l.seed)
+	if len(requests) == 0 {
+		return errors.New("the corpus has no text to make searches from")
+	}
+	if l.profile != "" {
+		f, err := os.Create(l.profile)
+		if err != nil {
+			return fmt.Errorf("making the profile: %w", err)
+		}
+		defer f.Close()
+		if err := pprof.StartCPUProfile(f); err != nil {
+			return fmt.Errorf("profiling: %w", err)
+		}
+		defer pprof.StopCPUProfile()
+	}
+	base := "http://" + listener.Addr().String()
+	for _, clients := range l.clients {
+		result, err := bench.Run(ctx, base, requests, clients)
+		if err != nil {
+			return fmt.Errorf("running the requests: %w", err)
+		}
+		if err := result.Print(con.out); err != nil {
+			return err
+		}
+	}
+	fmt.Fprintf(con.out, "anonymous memory %.0f MB\n", float64(anonymousMemory())/1e6)
+	return nil
+}
+
+// sampleArticles reads articles that are spread evenly over the corpus.
+func sampleArticles(ctx context.Context, cfg Config, n int) ([]archive.Article, error) {
+	store, err := openForReading(cfg)
+	if err != nil {
+		return nil, err
+	}
+	defer store.Close()
+	var files []corpus.FileInfo
+	for f, err := range store.Files(ctx) {
+		if err == nil {
+			files = append(files, f)
+		}
+	}
+	var sample []archive.Article
+	for i := 0; i < len(files); i += max(1, len(files)/n) {
+		if a, err := store.Read(files[i].Path); err == nil {
+			sample = append(sample, a)
+		}
+	}
+	return sample, ctx.Err()
+}
+
+func folderSize(dir string) (int64, error) {
+	var size int64
+	err := filepath.WalkDir(dir, func(_ string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		info, err := d.Info()
+		if err == nil {
+			size += info.Size()
+		}
+		return err
+	})
+	return size, err
+}
+
+// anonymousMemory is what the process holds beside mapped files, in bytes; 0
+// where the system doesn't tell.
+func anonymousMemory() int64 {
+	status, err := os.ReadFile("/proc/self/status")
+	if err != nil {
+		return 0
+	}
+	for line := range strings.Lines(string(status)) {
+		if rest, ok := strings.CutPrefix(line, "RssAnon:"); ok {
+			kb, _ := strconv.ParseInt(strings.TrimSuffix(strings.TrimSpace(rest), " kB"), 10, 64)
+			return kb << 10
+		}
+	}
+	return 0
+}
