@@ -2,10 +2,11 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
-	"os"
 	"path/filepath"
+	"strconv"
 	"time"
 
 	"depesche/internal/archive"
@@ -14,111 +15,150 @@ import (
 	"depesche/internal/entity/stats"
 	"depesche/internal/index"
 	"depesche/internal/index/bleveindex"
+	"depesche/internal/ingest"
+	"depesche/internal/ingest/catalogue"
 	"depesche/internal/server"
 )
 
 // parts is the archive put together.
 type parts struct {
-	store      *corpus.Store
-	paths      map[archive.ID]string
-	index      *bleveindex.Index
-	entities   *stats.Store
-	recogniser *entity.Recogniser
-	state      server.Status
-	temp       string
+	store   *corpus.Store
+	archive *ingest.Archive
 }
 
-func assemble(ctx context.Context, cfg Config, log *slog.Logger) (*parts, error) {
-	start := time.Now()
-	p := &parts{paths: map[archive.ID]string{}}
-	var err error
-	if p.store, err = openForReading(cfg); err != nil {
+// assembly says how an archive is opened beside its configuration.
+type assembly struct {
+	rebuild  bool // don't use the index that is there
+	noWatch  bool
+	progress func(ingest.Progress)
+	wait     time.Duration // for the first sync; 0: the default
+}
+
+func assemble(ctx context.Context, cfg Config, log *slog.Logger, how assembly) (*parts, error) {
+	store, err := openForReading(cfg)
+	if err != nil {
 		return nil, err
 	}
+	a, err := ingest.Open(ctx, ingest.Options{
+		Data: cfg.Data, Source: store, Engine: bleve(log), Stats: openStats,
+		Knowledge: func() (ingest.Knowledge, error) { return loadKnowledge(cfg) }, KnowledgeFiles: knowledgeFiles(cfg),
+		Rebuild: how.rebuild, NoWatch: how.noWatch, Log: log, Progress: how.progress, FirstSync: how.wait,
+	})
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("opening the archive: %w", err), store.Close())
+	}
+	return &parts{store, a}, nil
+}
+
+func (p *parts) close(log *slog.Logger) {
+	if err := errors.Join(p.archive.Close(), p.store.Close()); err != nil {
+		log.Error("closing the archive", "err", err)
+	}
+}
+
+// bleve is the embedded engine.
+func bleve(log *slog.Logger) ingest.Engine {
+	return ingest.Engine{
+		Version: bleveindex.Version(),
+		Open: func(dir string, mode ingest.Mode, k ingest.Knowledge, onError func(error)) (index.Index, error) {
+			options := bleveindex.Options{Log: log, OnError: onError, ReadOnly: mode == ingest.ReadOnly}
+			if k.Registry != nil {
+				options.Expander = k.Registry
+			}
+			if mode == ingest.Create {
+				return bleveindex.Create(dir, options)
+			}
+			return bleveindex.Open(dir, options)
+		},
+		// A segment, once written, never changes.
+		Immutable: func(name string) bool { return filepath.Ext(name) == ".zap" },
+	}
+}
+
+func openStats(dir string, mode ingest.Mode, k ingest.Knowledge, articles archive.Corpus) (ingest.Stats, error) {
+	s, rebuilt, err := stats.Open(filepath.Join(dir, "entities.db"), k.Registry, articles)
+	if err != nil {
+		return nil, err
+	}
+	if rebuilt && mode != ingest.Create {
+		return nil, errors.Join(errors.New("the statistics of entities were damaged or of another version"), s.Close())
+	}
+	return s, nil
+}
+
+// loadKnowledge reads the registry. One with mistakes is used as far as it goes.
+func loadKnowledge(cfg Config) (ingest.Knowledge, error) {
 	registry, err := loadRegistry(cfg)
-	for _, problem := range entity.AsProblems(err) {
-		p.state.Problems = append(p.state.Problems, server.Problem{Path: problem.File, Line: problem.Line, Reason: problem.Message})
+	problems := entity.AsProblems(err)
+	if registry == nil || err != nil && len(problems) == 0 {
+		return ingest.Knowledge{}, fmt.Errorf("reading the registry: %w", err)
 	}
-	p.recogniser = entity.NewRecogniser(registry)
-	if p.temp, err = os.MkdirTemp("", "depesche"); err != nil {
-		return nil, err
+	k := ingest.Knowledge{Version: registry.Version(), Recogniser: entity.NewRecogniser(registry), Registry: registry}
+	for _, p := range problems {
+		k.Problems = append(k.Problems, catalogue.Problem{File: p.File, Line: p.Line, Text: p.Message})
 	}
-	if p.index, err = bleveindex.Create(filepath.Join(p.temp, "index"), bleveindex.Options{Expander: registry, Log: log}); err != nil {
-		return nil, fmt.Errorf("making the index: %w", err)
-	}
-	if p.entities, _, err = stats.Open(filepath.Join(p.temp, "stats"), registry, p); err != nil {
-		return nil, fmt.Errorf("opening the statistics: %w", err)
-	}
-	var docs []index.Document
-	flush := func() error {
-		if err := p.index.Put(ctx, docs); err != nil {
-			return err
-		}
-		if err := p.entities.Put(ctx, docs); err != nil {
-			return err
-		}
-		docs = nil
+	return k, nil
+}
+
+func knowledgeFiles(cfg Config) []string {
+	if cfg.Corpus == "" {
 		return nil
 	}
-	for f, err := range p.store.Files(ctx) {
-		if err != nil {
-			return nil, err
-		}
-		a, err := p.store.Read(f.Path)
-		if err != nil {
-			for _, problem := range corpus.Problems(f.Path, err) {
-				p.state.Problems = append(p.state.Problems, server.Problem{Path: problem.File, Line: problem.Line, Reason: problem.Problem})
-				log.Warn("article refused", "file", problem.File, "line", problem.Line, "problem", problem.Problem)
-			}
-			continue
-		}
-		p.paths[a.ID] = f.Path
-		docs = append(docs, index.Document{Article: &a, Mentions: p.recogniser.Mentions(&a)})
-		p.state.Articles++
-		if len(docs) == 1000 {
-			if err := flush(); err != nil {
-				return nil, err
-			}
-		}
-	}
-	p.state.Ready, p.state.Generation = true, start.String()
-	p.state.IndexTook = time.Since(start)
-	return p, flush()
+	return []string{filepath.Join(cfg.Corpus, registryFile)}
 }
 
-func (p *parts) close(*slog.Logger)    { p.index.Close(); p.entities.Close(); os.RemoveAll(p.temp) }
-func (p *parts) status() server.Status { return p.state }
-
+// config is what the server is made of.
 func (p *parts) config(cfg Config, log *slog.Logger) (server.Config, error) {
-	proxies, _ := cfg.trustedProxies()
+	proxies, err := cfg.trustedProxies()
+	if err != nil {
+		return server.Config{}, err
+	}
 	policy, err := cfg.policy(p.store)
 	if err != nil {
 		return server.Config{}, err
 	}
 	return server.Config{
-		Access: policy,
-		Corpus: p, Search: p.index, Entities: p.entities, Recogniser: p.recogniser, Status: p.status,
-		BaseURL: cfg.BaseURL, TrustedProxies: proxies, Version: versionText(), Dev: cfg.Dev, LogQueries: cfg.LogQueries, Logger: log,
+		Corpus: p.archive, Search: p.archive, Entities: p.archive, Recogniser: p.archive,
+		Status: p.status, Access: policy, BaseURL: cfg.BaseURL, TrustedProxies: proxies,
+		Version: versionText(), Dev: cfg.Dev, LogQueries: cfg.LogQueries, Logger: log,
 	}, nil
 }
 
-func (p *parts) Article(_ context.Context, id archive.ID) (archive.Article, error) {
-	path, ok := p.paths[id]
-	if !ok {
-		return archive.Article{}, archive.Errorf(archive.CodeNotFound, "Diesen Artikel gibt es nicht.")
+// status is the archive's state as the server tells it.
+func (p *parts) status() server.Status {
+	st := p.archive.Status(context.Background())
+	s := server.Status{
+		Ready: st.Ready, Generation: st.Revision, Articles: st.Articles,
+		Imported: st.LastSync, Indexed: st.LastSync, IndexTook: st.LastTook,
 	}
-	return p.store.Read(path)
+	if !st.Ready {
+		s.Reason = "Der Index wird gebaut."
+	}
+	for _, problem := range append(st.Problems, st.RegistryOnes...) {
+		s.Problems = append(s.Problems, server.Problem{Path: problem.File, Line: problem.Line, Reason: problem.Text})
+	}
+	fact := func(name, value string) {
+		if value != "" {
+			s.Facts = append(s.Facts, server.Fact{Name: name, Value: value})
+		}
+	}
+	fact("Generation", st.Generation)
+	fact("Fassung des Index", st.Engine)
+	fact("Fassung des Registers", st.Registry)
+	fact("Beobachtung der Dateien", st.Watching)
+	fact("Größe des Index", megabytes(st.IndexBytes))
+	fact("Platz auf dem Datenträger", megabytes(st.DiskFree))
+	fact("Schreiben angehalten", st.Why)
+	fact("Letzter Fehler beim Abgleich", st.LastErr)
+	if st.Gone {
+		fact("Corpus", "Der Ordner ist nicht da; gesucht wird im letzten Stand.")
+	}
+	return s
 }
 
-func (p *parts) Versions(ctx context.Context, id archive.ID) ([]archive.VersionInfo, error) {
-	a, err := p.Article(ctx, id)
-	if err != nil {
-		return nil, err
+func megabytes(n int64) string {
+	if n == 0 {
+		return ""
 	}
-	older, err := p.store.Versions(id)
-	return append(older, p.store.VersionInfo(&a)), err
-}
-
-func (p *parts) Version(_ context.Context, id archive.ID, n int) (archive.Article, error) {
-	return p.store.Version(id, n)
+	return strconv.FormatInt(n/1e6, 10) + " MB"
 }

@@ -45,6 +45,9 @@ func defineBench(flags *flag.FlagSet) runner {
 	}
 }
 
+// buildWait is how long a command waits for an index that is built.
+const buildWait = 24 * time.Hour
+
 // load is what a benchmark puts on the archive.
 type load struct {
 	requests int
@@ -57,7 +60,7 @@ type load struct {
 func benchmark(ctx context.Context, cfg Config, con console, l load) error {
 	log := newLogger(cfg, con.err)
 	start := time.Now()
-	parts, err := assemble(ctx, cfg, log)
+	parts, err := assemble(ctx, cfg, log, assembly{noWatch: true, wait: buildWait})
 	if err != nil {
 		return err
 	}
@@ -67,7 +70,11 @@ func benchmark(ctx context.Context, cfg Config, con console, l load) error {
 	if size, err := folderSize(cfg.Data); err == nil {
 		fmt.Fprintf(con.out, "data folder %.1f MB\n", float64(size)/1e6)
 	}
-	handler, err := server.New(parts.config(cfg, log))
+	config, err := parts.config(cfg, log)
+	if err != nil {
+		return err
+	}
+	handler, err := server.New(config)
 	if err != nil {
 		return fmt.Errorf("making the server: %w", err)
 	}

@@ -41,7 +41,7 @@ func defineImport(flags *flag.FlagSet) runner {
 					progress.line(con.out, e.String())
 				}
 			},
-			OnProgress: progress.show,
+			OnProgress: progress.bytes,
 		})
 		progress.end()
 		return errors.Join(importOutcome(con, result, refused, err), refused.Close())

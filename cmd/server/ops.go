@@ -35,15 +35,15 @@ func serveOps(addr string, m *metrics.Metrics, log *slog.Logger) (stop func(), e
 
 // gauges adds the numbers of the archive.
 func gauges(m *metrics.Metrics, p interface{ status() server.Status }) {
-	m.Gauge("depesche_articles", "Articles that are loaded.", func() float64 { return float64(p.status().Articles) })
-	m.Gauge("depesche_problems", "Article files and registry entries that were refused.", func() float64 { return float64(len(p.status().Problems)) })
-	m.Gauge("depesche_ready", "1 if the archive answers searches.", func() float64 {
+	m.Gauge("articles", "Articles that are loaded.", func() float64 { return float64(p.status().Articles) })
+	m.Gauge("problems", "Article files and registry entries that were refused.", func() float64 { return float64(len(p.status().Problems)) })
+	m.Gauge("ready", "1 if the archive answers searches.", func() float64 {
 		if p.status().Ready {
 			return 1
 		}
 		return 0
 	})
-	m.Gauge("depesche_indexed_timestamp_seconds", "When the index was last changed.", func() float64 {
+	m.Gauge("indexed_timestamp_seconds", "When the index was last changed.", func() float64 {
 		if t := p.status().Indexed; !t.IsZero() {
 			return float64(t.Unix())
 		}

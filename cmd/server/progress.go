@@ -29,28 +29,51 @@ func newProgress(w io.Writer) *progress {
 	return p
 }
 
-// show tells that done of total bytes are read; total is 0 while unknown.
-func (p *progress) show(done, total int64) {
+// bytes tells that done of total bytes are read; total is 0 while unknown.
+func (p *progress) bytes(done, total int64) {
 	if p.tty {
-		if p.bar == nil {
-			p.bar = progressbar.NewOptions64(-1, progressbar.OptionSetWriter(p.w), progressbar.OptionShowBytes(true),
-				progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionClearOnFinish(), progressbar.OptionFullWidth())
-		}
-		if total > 0 {
-			p.bar.ChangeMax64(total)
-		}
-		p.bar.Set64(done)
+		p.show(done, total, progressbar.OptionShowBytes(true))
 		return
 	}
-	if time.Since(p.last) < progressEvery {
+	if !p.due() {
 		return
 	}
-	p.last = time.Now()
 	if total > 0 {
 		fmt.Fprintf(p.w, "%d MB of %d MB read (%d %%)\n", done>>20, total>>20, 100*done/total)
 	} else {
 		fmt.Fprintf(p.w, "%d MB read\n", done>>20)
 	}
+}
+
+// count tells that done of total articles are indexed; total is 0 while unknown.
+func (p *progress) count(done, total int) {
+	if p.tty {
+		p.show(int64(done), int64(total), progressbar.OptionShowCount())
+		return
+	}
+	if total > 0 && p.due() {
+		fmt.Fprintf(p.w, "%d of %d articles indexed\n", done, total)
+	}
+}
+
+func (p *progress) show(done, total int64, unit progressbar.Option) {
+	if p.bar == nil {
+		p.bar = progressbar.NewOptions64(-1, progressbar.OptionSetWriter(p.w), unit,
+			progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionClearOnFinish(), progressbar.OptionFullWidth())
+	}
+	if total > 0 {
+		p.bar.ChangeMax64(total)
+	}
+	p.bar.Set64(done)
+}
+
+// due reports, now and then, that a plain line may be printed.
+func (p *progress) due() bool {
+	if time.Since(p.last) < progressEvery {
+		return false
+	}
+	p.last = time.Now()
+	return true
 }
 
 // line prints a line without leaving half a bar in it.

@@ -12,6 +12,7 @@ import (
 	"os"
 	"time"
 
+	"depesche/internal/ingest"
 	"depesche/internal/metrics"
 	"depesche/internal/server"
 )
@@ -44,7 +45,13 @@ func serve(ctx context.Context, cfg Config, con console) error {
 		return fmt.Errorf("listening on %s: %w", cfg.Addr, err)
 	}
 	defer listener.Close()
-	parts, err := assemble(ctx, cfg, log)
+	shown := newProgress(con.err)
+	parts, err := assemble(ctx, cfg, log, assembly{progress: func(p ingest.Progress) {
+		if p.Building {
+			shown.count(p.Done, p.Total)
+		}
+	}})
+	shown.end()
 	if err != nil {
 		return err
 	}
@@ -71,6 +78,8 @@ func serve(ctx context.Context, cfg Config, con console) error {
 	return answer(ctx, listener, newHTTPServer(handler, log), log)
 }
 
+const greetProblems = 10 // that are named on start
+
 // greet says where the archive is and what it holds.
 func greet(w io.Writer, addr net.Addr, cfg Config, st server.Status) {
 	fmt.Fprintf(w, "Depesche listens at http://%s\n", dialable(addr.String()))
@@ -79,8 +88,12 @@ func greet(w io.Writer, addr net.Addr, cfg Config, st server.Status) {
 		from = "the copy in the program"
 	}
 	fmt.Fprintf(w, "%d articles from %s, indexed in %s\n", st.Articles, from, st.IndexTook.Round(time.Millisecond))
-	if n := len(st.Problems); n > 0 {
-		fmt.Fprintf(w, "%d problems; see /status or 'server check'\n", n)
+	for i, p := range st.Problems {
+		if i == greetProblems {
+			fmt.Fprintf(w, "… %d problems in all; see /status or 'server check'\n", len(st.Problems))
+			break
+		}
+		fmt.Fprintf(w, "%s:%d: %s\n", p.Path, max(p.Line, 1), p.Reason)
 	}
 }
 

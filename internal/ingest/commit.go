@@ -49,7 +49,16 @@ func (s *syncer) commit(ctx context.Context, batch []outcome, bytes int64) (rep 
 	if s.changed != nil && len(changed) > 0 {
 		s.changed(changed)
 	}
+	s.logProblems(batch)
 	return rep, stale, nil
+}
+
+func (s *syncer) logProblems(batch []outcome) {
+	for _, o := range batch {
+		for _, p := range o.problems {
+			s.options.Log.Warn("article file refused", "file", p.File, "line", p.Line, "problem", p.Text)
+		}
+	}
 }
 
 // write puts the plan's documents into index and statistics. An article that
