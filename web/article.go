@@ -75,7 +75,21 @@ type Citation struct{ Name, Text string }
 // Fact is one line of a description list; Href may be empty.
 type Fact struct {
 	Name, Value, Href string
-	Code              bool // a hash or path
+	Code              bool   // a hash or path
+	Lang              string // of the value, where it comes from an article; "" for the interface's
+}
+
+// byName groups neighbouring facts of one name.
+func byName(facts []Fact) [][]Fact {
+	var groups [][]Fact
+	for i, f := range facts {
+		if i > 0 && facts[i-1].Name == f.Name {
+			groups[len(groups)-1] = append(groups[len(groups)-1], f)
+		} else {
+			groups = append(groups, []Fact{f})
+		}
+	}
+	return groups
 }
 
 // Passage is the page of one paragraph (Zitatseite).

@@ -59,6 +59,7 @@ type Problem struct{ Where, What string }
 type ErrorView struct {
 	Status  int
 	Title   string
+	Lang    string // of the title, where it is that of an article
 	Message string
 	Help    []Link
 	Facts   []Fact // bibliographic data of what is gone

@@ -232,7 +232,7 @@ func (s *Server) similar(r *http.Request, p *web.Page, a shownArticle) []web.Hit
 		if err != nil || other.Tombstone != nil || x.ID == a.ID {
 			continue
 		}
-		h := s.listHit(shownArticle{Article: other, full: other, cut: other.Rights != archive.RightsFull && other.Rights != ""})
+		h := s.listHit(shownArticle{Article: other, full: other, cut: !s.open(&other)})
 		if len(x.Terms) > 0 {
 			h.Note = p.T("gemeinsam: ", "in common: ") + strings.Join(x.Terms, ", ")
 		}

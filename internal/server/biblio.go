@@ -49,18 +49,19 @@ func citationFiles(p *web.Page, path string) []web.Link {
 // biblio are the bibliographic data of an article, whatever its rights.
 func (s *Server) biblio(p *web.Page, a *archive.Article) []web.Fact {
 	var facts []web.Fact
-	add := func(name, value string) {
+	add := func(name, value, lang string) {
 		if value != "" {
-			facts = append(facts, web.Fact{Name: name, Value: value})
+			facts = append(facts, web.Fact{Name: name, Value: value, Lang: lang})
 		}
 	}
-	add(p.T("Titel", "Title"), a.Title)
-	add(p.T("Von", "By"), strings.Join(a.Authors, ", "))
-	add(p.T("Medium", "Outlet"), a.Outlet)
-	add(p.T("Erschienen", "Published"), p.Lang.Date(a.Published))
-	add(p.T("Kennung", "Id"), string(a.ID))
+	lang := langOf(a)
+	add(p.T("Titel", "Title"), a.Title, lang)
+	add(p.T("Von", "By"), strings.Join(a.Authors, ", "), lang)
+	add(p.T("Medium", "Outlet"), a.Outlet, lang)
+	add(p.T("Erschienen", "Published"), p.Lang.Date(a.Published), "")
+	add(p.T("Kennung", "Id"), string(a.ID), "")
 	if a.Tombstone != nil {
-		add(p.T("Entfernt", "Removed"), p.Lang.Date(a.Tombstone.Since))
+		add(p.T("Entfernt", "Removed"), p.Lang.Date(a.Tombstone.Since), "")
 	}
 	return facts
 }
@@ -84,7 +85,7 @@ func (s *Server) provenance(p *web.Page, a *archive.Article) []web.Fact {
 		add(web.Fact{Name: p.T("Importiert am", "Imported on"), Value: p.Lang.Instant(pr.ImportedAt)})
 	}
 	for _, source := range a.Sources {
-		add(web.Fact{Name: p.T("Beruht auf", "Rests on"), Value: source, Href: webURL(source)})
+		add(web.Fact{Name: p.T("Beruht auf", "Rests on"), Value: source, Href: webURL(source), Lang: langOf(a)})
 	}
 	add(web.Fact{Name: p.T("Lizenz", "Licence"), Value: a.License})
 	if a.Rights != archive.RightsFull && a.Rights != "" {

@@ -208,7 +208,7 @@ func (s *Server) listed(r *http.Request, id archive.ID) *web.Hit {
 	if err != nil || a.Tombstone != nil {
 		return nil
 	}
-	h := s.listHit(shownArticle{Article: a, full: a, cut: a.Rights != archive.RightsFull && a.Rights != ""})
+	h := s.listHit(shownArticle{Article: a, full: a, cut: !s.open(&a)})
 	return &h
 }
 
@@ -252,6 +252,7 @@ func (s *Server) concordance(r *http.Request, p *web.Page, e archive.Profile) (w
 	}
 	order, all := r.URL.Query().Get(paramOrder), r.URL.Query().Get("alle") == "1"
 	sortConcordance(lines, order)
+	const mostLines = 500
 	c := web.Concordance{Total: max(e.Mentions, len(lines)), CSV: "/e/" + e.Slug + ".csv"}
 	for _, o := range orders {
 		href := "/e/" + e.Slug
@@ -268,8 +269,11 @@ func (s *Server) concordance(r *http.Request, p *web.Page, e archive.Profile) (w
 		}
 		c.More += "#kontext"
 	}
-	const mostLines = 500
+	open := s.openTexts(r)
 	for _, k := range lines[:min(mostLines, len(lines))] {
+		if !open(k.Article) {
+			k.Left, k.Right = "", ""
+		}
 		line := web.KWICLine{Left: k.Left, Surface: k.Surface, Right: k.Right, Lang: "de", Title: k.Title, Href: "/a/" + string(k.Article)}
 		if k.PID != "" {
 			line.Href += "#p-" + k.PID
@@ -278,6 +282,21 @@ func (s *Server) concordance(r *http.Request, p *web.Page, e archive.Profile) (w
 		c.Lines = append(c.Lines, line)
 	}
 	return c, nil
+}
+
+// openTexts tells whether the text of an article may be shown in full. Of others
+// a concordance shows the name alone.
+func (s *Server) openTexts(r *http.Request) func(archive.ID) bool {
+	known := map[archive.ID]bool{}
+	return func(id archive.ID) bool {
+		open, ok := known[id]
+		if !ok {
+			a, err := s.Corpus.Article(r.Context(), id)
+			open = err == nil && a.Tombstone == nil && s.open(&a)
+			known[id] = open
+		}
+		return open
+	}
 }
 
 func sortConcordance(lines []archive.KWIC, order string) {

@@ -103,7 +103,7 @@ func (s *Server) errorPage(w http.ResponseWriter, r *http.Request, status int, m
 	var gone *goneError
 	if errors.As(cause, &gone) {
 		e.Facts = s.biblio(p, &gone.article)
-		e.Title = gone.article.Title
+		e.Title, e.Lang = gone.article.Title, langOf(&gone.article)
 	}
 	if words := wordsOf(r.URL.Path); words != "" && (status == http.StatusNotFound || status == http.StatusGone) {
 		p.Box.Text = words

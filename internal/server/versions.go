@@ -71,7 +71,7 @@ func (s *Server) addDifference(r *http.Request, v *web.VersionList, a shownArtic
 	}
 	// The rights of today hold for yesterday's text.
 	from.Rights, to.Rights = a.full.Rights, a.full.Rights
-	v.Diff = difference(from.Shown().Paragraphs, to.Shown().Paragraphs)
+	v.Diff = difference(s.show(from).Paragraphs, s.show(to).Paragraphs)
 	v.Same = true
 	for _, line := range v.Diff {
 		v.Same = v.Same && line.Op == web.Same
