@@ -9,6 +9,8 @@ import (
 	"unicode/utf8"
 
 	"depesche/internal/archive"
+	"depesche/internal/entity/lexicon"
+	"depesche/internal/entity/tagger"
 )
 
 // Recogniser finds the registry's entities in articles, and with a tagger also
@@ -22,25 +24,12 @@ type Recogniser struct {
 	pool     sync.Pool
 }
 
-// NameLists tells names from words. The zero functions know nothing.
+// NameLists tell names from words; package lexicon has them. Words are folded.
 type NameLists interface {
-	// GivenName reports whether the folded word is a first name.
-	GivenName(folded string) bool
-	// Noun reports whether the folded word is a common noun.
-	Noun(folded string) bool
-}
-
-// Finder finds names of persons and places that are in no registry.
-type Finder interface {
-	// Find returns the names in the text, in order, none overlapping.
-	Find(text string) []Found
-}
-
-// Found is a name that a Finder has found in a text.
-type Found struct {
-	Span  archive.Span
-	Kind  archive.Kind
-	Score float64 // confidence, 0 to 1
+	GivenName(folded string) bool // a first name and hardly anything else
+	Name(folded string) bool      // a first or family name, a place or country
+	Noun(folded string) bool      // a common noun
+	Word(folded string) bool      // a word of the language and no name
 }
 
 // Option sets up a Recogniser.
@@ -51,6 +40,25 @@ func WithNames(n NameLists) Option { return func(r *Recogniser) { r.names = n } 
 
 // WithFinder lets the recogniser suggest names that the registry lacks.
 func WithFinder(f Finder) Option { return func(r *Recogniser) { r.finder = f } }
+
+// NewShipped makes a recogniser with the built-in word lists and, if discover is
+// set, the built-in tagger, which suggests persons and places that the registry
+// lacks.
+func NewShipped(r *Registry, discover bool) (*Recogniser, error) {
+	words, err := lexicon.Shipped()
+	if err != nil {
+		return nil, err
+	}
+	options := []Option{WithNames(words)}
+	if discover {
+		t, err := tagger.Shipped()
+		if err != nil {
+			return nil, err
+		}
+		options = append(options, WithFinder(t))
+	}
+	return NewRecogniser(r, options...), nil
+}
 
 // NewRecogniser compiles the registry for recognition.
 func NewRecogniser(r *Registry, options ...Option) *Recogniser {
@@ -79,7 +87,14 @@ func (r *Recogniser) Mentions(a *archive.Article) []archive.Mention {
 		d.add(i, a.Paragraphs[i].Text)
 	}
 	d.resolve()
-	return d.mentions()
+	mentions := d.mentions()
+	if suggested := d.discover(); len(suggested) > 0 {
+		mentions = append(mentions, suggested...)
+		slices.SortFunc(mentions, func(a, b archive.Mention) int {
+			return cmp.Or(cmp.Compare(a.Paragraph, b.Paragraph), cmp.Compare(a.Span.Start, b.Span.Start))
+		})
+	}
+	return mentions
 }
 
 // line is one line of an article and its words.

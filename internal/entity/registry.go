@@ -215,3 +215,17 @@ func (r *Registry) Named(name string) *Entry {
 	}
 	return nil
 }
+
+// Resolve is the present id for an id given up or, if the id is unknown, for the
+// name; the id itself if neither is known.
+func (r *Registry) Resolve(id, name string) string {
+	if r.byID[id] == nil {
+		if to, ok := r.moved[id]; ok {
+			return to
+		}
+		if e := r.Named(name); e != nil && name != "" {
+			return e.ID
+		}
+	}
+	return id
+}

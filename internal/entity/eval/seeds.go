@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"depesche/internal/archive"
-	"depesche/internal/entity"
 )
 
 // Raw is a raw text as an article whose lines are paragraphs; Offsets are where
@@ -40,15 +39,15 @@ type View struct {
 }
 
 // Linked is what readers see: outermost names and descriptive mentions with the
-// right entity. Anaphoric mentions (the sanctions) are optional.
-func Linked(reg *entity.Registry, names map[string]string) View {
-	resolve := func(id string) string { return resolveID(reg, id, names) }
+// right entity. Anaphoric mentions (the sanctions) are optional. Resolve turns a
+// gold id into the one that the recogniser uses.
+func Linked(resolve func(id string) string) View {
 	return View{
 		Wanted:   func(m Mention) bool { return m.Depth == 0 && (m.Form == "name" || m.Form == "descriptive") },
 		Optional: func(m Mention) bool { return m.Depth == 0 && m.Form == "anaphoric" },
 		Label:    func(m Mention) string { return string(m.Kind()) + " " + resolve(m.ID) },
 		Found: func(m archive.Mention) (string, bool) {
-			return string(m.Kind) + " " + m.Entity, m.Form != archive.FormDerived && !m.Suggested
+			return string(m.Kind) + " " + m.Entity, m.Form != archive.FormDerived
 		},
 	}
 }
@@ -82,22 +81,6 @@ func Named(classes ...archive.Kind) View {
 			return class(m.Kind), m.Form != archive.FormDerived && m.Form != archive.FormDescriptive && asked(m.Kind)
 		},
 	}
-}
-
-// resolveID finds the registry's id for a gold id: the same, a former one, or
-// that of the entity with the name that the gold gives it.
-func resolveID(reg *entity.Registry, id string, names map[string]string) string {
-	if e, err := reg.Lookup(id); err == nil {
-		return e.ID
-	} else if moved, ok := err.(*archive.Moved); ok {
-		return moved.To
-	}
-	if name := names[id]; name != "" {
-		if e := reg.Named(name); e != nil {
-			return e.ID
-		}
-	}
-	return id
 }
 
 // Measure runs a recogniser over the raw texts and compares.

@@ -1,6 +1,14 @@
-// Command measure prints precision, recall and F1 of the recogniser by kind.
+// Command measure prints precision, recall and F1 by kind against a gold file.
+// For linked mentions in raw texts (.jsonl), in the view of readers and in that
+// of taggers:
 //
-//	go run ./internal/entity/eval/measure -registry corpus/entities.yaml -gold ../shared/data/ner/gold-seeds.jsonl -texts ../shared/seeds
+//	go run ./internal/entity/eval/measure -gold ../shared/data/ner/gold-seeds.jsonl -texts ../shared/seeds \
+//	   -names ../shared/data/ner/gold-entities.json
+//	go run ./internal/entity/eval/measure -view names -registry "" -gold … -texts …   # discovery alone
+//
+// For tokens with BIO tags (.tsv), the tagger alone, by its classes:
+//
+//	go run ./internal/entity/eval/measure -gold ../shared/data/ner/sonar.dev.tsv -classes PER,LOC,ORG
 package main
 
 import (
@@ -10,68 +18,114 @@ import (
 	"log"
 	"os"
 	"path/filepath"
+	"strings"
 
+	"depesche/internal/archive"
 	"depesche/internal/entity"
 	"depesche/internal/entity/eval"
+	"depesche/internal/entity/tagger"
 )
 
 func main() {
 	log.SetFlags(0)
-	registry := flag.String("registry", "corpus/entities.yaml", "registry file")
-	gold := flag.String("gold", "", "gold file, .jsonl (linked mentions)")
-	texts := flag.String("texts", "", "folder of the texts that a .jsonl gold file names")
-	names := flag.String("names", "", "JSON list of the gold's entities, to find them by name where the registry has another id")
-	show := flag.Bool("errors", false, "list each error")
+	var o options
+	flag.StringVar(&o.registry, "registry", "corpus/entities.yaml", "registry file; empty for none")
+	flag.StringVar(&o.gold, "gold", "", "gold file, .jsonl or .tsv")
+	flag.StringVar(&o.texts, "texts", "", "folder of the texts that a .jsonl gold file names")
+	flag.StringVar(&o.names, "names", "", "JSON list of the gold's entities, to find them by name where the registry has another id")
+	flag.StringVar(&o.view, "view", "linked", "linked: what readers see, with its entity; names: names by class")
+	flag.StringVar(&o.classes, "classes", "PER,LOC,ORG,OTH", "classes of a .tsv file that count")
+	flag.BoolVar(&o.discover, "discover", true, "with the tagger's suggestions")
+	flag.BoolVar(&o.errors, "errors", false, "list each error")
 	flag.Parse()
-	if err := run(*registry, *gold, *texts, *names, *show); err != nil {
+	report, err := run(o)
+	if err != nil {
 		log.Fatal(err)
+	}
+	report.WriteTo(os.Stdout)
+	if o.errors {
+		fmt.Println(strings.Join(report.Errors, "\n"))
 	}
 }
 
-func run(registry, gold, texts, names string, show bool) error {
-	reg, err := entity.Load(registry)
+type options struct {
+	registry, gold, texts, names, view, classes string
+	discover, errors                            bool
+}
+
+func run(o options) (*eval.Report, error) {
+	f, err := os.Open(o.gold)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	if strings.HasSuffix(o.gold, ".tsv") {
+		return tags(f, strings.Split(o.classes, ","))
+	}
+	docs, err := eval.ReadDocuments(f)
+	if err != nil {
+		return nil, err
+	}
+	var paths []string
+	if o.registry != "" {
+		paths = append(paths, o.registry)
+	}
+	reg, err := entity.Load(paths...)
 	if reg == nil {
-		return err
+		return nil, err
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 	}
-	f, err := os.Open(gold)
+	rec, err := entity.NewShipped(reg, o.discover)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	defer f.Close()
-	docs, err := eval.ReadDocuments(f)
+	names, err := goldNames(o.names)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	nameOf := map[string]string{}
-	if names != "" {
-		var list []struct{ ID, Name string }
-		data, err := os.ReadFile(names)
-		if err != nil {
-			return err
-		}
-		if err := json.Unmarshal(data, &list); err != nil {
-			return fmt.Errorf("reading %s: %w", names, err)
-		}
-		for _, e := range list {
-			nameOf[e.ID] = e.Name
-		}
+	view := eval.Linked(func(id string) string { return reg.Resolve(id, names[id]) })
+	if o.view == "names" {
+		view = eval.Named(archive.Person, archive.Place)
 	}
-	text := func(file string) (string, error) {
-		b, err := os.ReadFile(filepath.Join(texts, file))
+	return eval.Measure(rec, docs, func(file string) (string, error) {
+		b, err := os.ReadFile(filepath.Join(o.texts, file))
 		return string(b), err
+	}, view)
+}
+
+func goldNames(path string) (map[string]string, error) {
+	names := map[string]string{}
+	if path == "" {
+		return names, nil
 	}
-	report, err := eval.Measure(entity.NewRecogniser(reg), docs, text, eval.Linked(reg, nameOf))
+	data, err := os.ReadFile(path)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	report.WriteTo(os.Stdout)
-	if show {
-		for _, e := range report.Errors {
-			fmt.Println(e)
-		}
+	var list []struct{ ID, Name string }
+	if err := json.Unmarshal(data, &list); err != nil {
+		return nil, fmt.Errorf("reading %s: %w", path, err)
 	}
-	return nil
+	for _, e := range list {
+		names[e.ID] = e.Name
+	}
+	return names, nil
+}
+
+func tags(f *os.File, classes []string) (*eval.Report, error) {
+	sentences, err := eval.ReadBIO(f)
+	if err != nil {
+		return nil, err
+	}
+	t, err := tagger.Shipped()
+	if err != nil {
+		return nil, err
+	}
+	r := &eval.Report{}
+	for _, s := range sentences {
+		r.CompareTags(s.Tokens, eval.Only(s.Tags, classes), eval.Only(t.Tag(s.Tokens), classes))
+	}
+	return r, nil
 }

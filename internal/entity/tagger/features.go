@@ -1,0 +1,258 @@
+package tagger
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"depesche/internal/entity/lexicon"
+	"depesche/internal/german"
+)
+
+// token is a word with what features are made of, each as a hash.
+type token struct {
+	word    uint64 // as written
+	folded  uint64
+	shape   uint64 // Xxx, XX-Xxx, 00
+	brief   uint64 // the shape with runs as one letter
+	classes uint64 // of the lexicon, with those of the base form before a genitive s
+	cluster uint64 // of similar use
+	group   uint64 // coarser
+	noun    uint64 // noun at the end of the word, or its last part after a hyphen
+	affixes [9]uint64
+	n       int // affixes
+	bits    lexicon.Class
+	names   uint64 // which names the word may be, without what it surely is not
+	upper   bool
+	quote   bool
+}
+
+// describer makes tokens; it knows the resources.
+type describer struct {
+	words    *lexicon.Lexicon
+	clusters *clusters
+}
+
+const (
+	hashSeed  = 14695981039346656037
+	hashPrime = 1099511628211
+)
+
+func hashOf(s string) uint64 {
+	h := uint64(hashSeed)
+	for i := range len(s) {
+		h = (h ^ uint64(s[i])) * hashPrime
+	}
+	return h
+}
+
+// mix joins a template's number and values to one feature.
+func mix(template uint64, values ...uint64) uint64 {
+	h := template*0x9e3779b97f4a7c15 + 0x7f4a7c15
+	for _, v := range values {
+		h = (h ^ v) * 0xff51afd7ed558ccd
+		h ^= h >> 32
+	}
+	return h
+}
+
+func (d *describer) describe(word string) token {
+	folded := german.Fold(word)
+	t := token{word: hashOf(word), folded: hashOf(folded)}
+	var shape, brief strings.Builder
+	last := rune(0)
+	for i, r := range word {
+		c := shapeOf(r)
+		if i == 0 {
+			t.upper = c == 'X'
+		}
+		if i < 24 {
+			shape.WriteRune(c)
+		}
+		if c != last {
+			brief.WriteRune(c)
+		}
+		last = c
+	}
+	t.shape, t.brief = hashOf(shape.String()), hashOf(brief.String())
+	t.quote = strings.ContainsAny(word, "\"„“”«»‚‘›‹")
+	t.bits = d.words.Classes(folded)
+	c := uint64(t.bits)
+	if stem, ok := strings.CutSuffix(folded, "s"); ok && len(stem) > 2 {
+		c |= uint64(d.words.Classes(stem)&(lexicon.Given|lexicon.Family|lexicon.Place|lexicon.Country)) << 16
+	}
+	tail := folded
+	if i := strings.LastIndexByte(word, '-'); i > 0 && i < len(word)-1 {
+		tail = german.Fold(word[i+1:])
+		c |= uint64(d.words.Classes(tail)) << 32
+		head := d.words.Classes(german.Fold(word[:strings.IndexByte(word, '-')]))
+		c |= uint64(head) << 48
+		t.noun = hashOf(tail) | 1
+	} else if n := d.words.NounSuffix(folded); n > 0 {
+		t.noun = hashOf(folded[len(folded)-n:]) | 1
+		c |= 1 << 31
+	}
+	t.classes = mix(1, c)
+	t.names = d.nameClasses(folded, t.bits)
+	t.cluster, t.group = d.clusters.groups(folded)
+	for n := 1; n <= 5; n++ {
+		if i := prefixEnd(word, n); i < len(word) {
+			t.affixes[t.n] = mix(uint64(n), hashOf(word[:i]))
+			t.n++
+		}
+		if n > 1 {
+			if i := suffixStart(word, n); i > 0 {
+				t.affixes[t.n] = mix(uint64(n+8), hashOf(word[i:]))
+				t.n++
+			}
+		}
+	}
+	return t
+}
+
+// nameClasses are the classes of names that the word or its base form before a
+// genitive s may have, and the kind of word it is else.
+func (d *describer) nameClasses(folded string, bits lexicon.Class) uint64 {
+	const name = lexicon.Given | lexicon.Family | lexicon.Place | lexicon.Country
+	names := bits & name
+	if stem, ok := strings.CutSuffix(folded, "s"); ok && names == 0 && bits&(lexicon.Noun|lexicon.Lower) == 0 && len(stem) > 3 {
+		names = d.words.Classes(stem) & name
+	}
+	switch {
+	case names&lexicon.Country != 0:
+		names = lexicon.Country
+	case bits&lexicon.Lower != 0:
+		names = lexicon.Lower
+	case bits&lexicon.Noun != 0 && bits&lexicon.Common != 0:
+		names |= lexicon.Noun
+	}
+	kind := uint64(0)
+	if names == 0 {
+		switch {
+		case bits&lexicon.Noun != 0:
+			kind = 1
+		case d.words.NounSuffix(folded) > 0:
+			kind = 2
+		case bits&lexicon.Capital != 0:
+			kind = 3
+		}
+	}
+	return uint64(names)<<2 | kind
+}
+
+func shapeOf(r rune) rune {
+	switch {
+	case unicode.IsUpper(r):
+		return 'X'
+	case unicode.IsLetter(r):
+		return 'x'
+	case unicode.IsDigit(r):
+		return '0'
+	}
+	return r
+}
+
+func prefixEnd(s string, n int) int {
+	i := 0
+	for ; n > 0 && i < len(s); n-- {
+		_, size := utf8.DecodeRuneInString(s[i:])
+		i += size
+	}
+	return i
+}
+
+func suffixStart(s string, n int) int {
+	i := len(s)
+	for ; n > 0 && i > 0; n-- {
+		_, size := utf8.DecodeLastRuneInString(s[:i])
+		i -= size
+	}
+	return i
+}
+
+// border stands before and after the sentence.
+var border = token{word: 1, folded: 1, shape: 1, brief: 1, classes: 1, cluster: 1, group: 1}
+
+// features appends the features of the i-th token.
+func features(ts []token, i int, out []uint64) []uint64 {
+	at := func(k int) *token {
+		if k < 0 || k >= len(ts) {
+			return &border
+		}
+		return &ts[k]
+	}
+	p2, p, t, n, n2 := at(i-2), at(i-1), at(i), at(i+1), at(i+2)
+	add := func(template uint64, values ...uint64) { out = append(out, mix(template, values...)) }
+	first := uint64(0)
+	if i == 0 || i == 1 && p.quote {
+		first = 1
+	}
+	add(100)
+	add(101, t.word)
+	add(102, t.folded)
+	add(103, p.folded)
+	add(104, n.folded)
+	add(105, p2.folded)
+	add(106, n2.folded)
+	add(107, p.folded, t.folded)
+	add(108, t.folded, n.folded)
+	add(109, t.shape)
+	add(110, t.brief, first)
+	add(111, p.brief, t.brief)
+	add(112, t.brief, n.brief)
+	add(113, p.brief, t.brief, n.brief)
+	add(114, t.classes)
+	add(115, p.classes)
+	add(116, n.classes)
+	add(117, p.classes, t.classes)
+	add(118, t.classes, n.classes)
+	add(119, t.classes, first)
+	add(120, t.brief, t.classes)
+	add(121, t.cluster)
+	add(122, p.cluster)
+	add(123, n.cluster)
+	add(124, p.group, t.group)
+	add(125, t.group, n.group)
+	add(126, t.group)
+	add(127, p2.group)
+	add(128, n2.group)
+	add(129, p.folded, t.brief)
+	add(130, t.brief, n.folded)
+	add(131, p.folded, t.classes)
+	add(132, t.classes, n.folded)
+	add(133, t.noun)
+	add(134, p.noun, t.brief)
+	add(135, p2.folded, p.folded)
+	add(136, n.folded, n2.folded)
+	add(137, p.group, t.brief)
+	add(138, t.brief, n.group)
+	add(139, p.cluster, t.classes)
+	add(140, t.classes, n.cluster)
+	for b := lexicon.Class(1); b <= lexicon.Common; b <<= 1 {
+		if t.bits&b != 0 {
+			add(150, uint64(b), first)
+		}
+		if p.bits&b != 0 {
+			add(151, uint64(b), t.brief)
+		}
+		if n.bits&b != 0 {
+			add(152, uint64(b), t.brief)
+		}
+	}
+	add(170, t.names, first)
+	add(171, p.names, t.names)
+	add(172, t.names, n.names)
+	add(173, p.names, t.names, n.names)
+	add(174, t.names, t.brief)
+	add(175, p.names, t.brief)
+	add(176, n.names, t.brief)
+	add(177, p.folded, t.names)
+	add(178, t.names, n.folded)
+	add(179, p.group, t.names)
+	add(180, t.names, n.group)
+	add(181, p2.names, p.names, t.names)
+	for k := range t.n {
+		add(160, t.affixes[k])
+	}
+	return out
+}

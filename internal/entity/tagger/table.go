@@ -1,0 +1,159 @@
+package tagger
+
+import (
+	"bufio"
+	"compress/gzip"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"slices"
+)
+
+// table holds learnt weights in bytes: a hash table from 32 bits of a feature's
+// hash to its row.
+type table struct {
+	keys  []uint32 // 0 is empty; open addressing
+	row   []int32
+	rows  [][labels]int8
+	scale float32 // of a unit of the rows
+	trans transitions
+	bias  float32
+}
+
+func short(feature uint64) uint32 { return uint32(feature>>32) | 1 }
+
+// add implements weights.
+func (t *table) add(feature uint64, scores *[labels]float32) {
+	k := short(feature)
+	for i := int(k>>1) & (len(t.keys) - 1); t.keys[i] != 0; i = (i + 1) & (len(t.keys) - 1) {
+		if t.keys[i] == k {
+			for l, w := range &t.rows[t.row[i]] {
+				scores[l] += float32(w) * t.scale
+			}
+			return
+		}
+	}
+}
+
+const magic = "depesche tagger 1\n"
+
+// quantum is the smallest weight that is kept.
+const quantum = 1.0 / 24
+
+// save writes the weights, each rounded to a byte and those near zero left out,
+// and returns how many features are left.
+func (l *learner) save(w io.Writer, bias float32) (int, error) {
+	rows := map[uint32][labels]int8{}
+	for _, f := range l.base {
+		var scores [labels]float32
+		l.add(f, &scores)
+		var row [labels]int8
+		used := false
+		for k, s := range scores {
+			q := math.Round(float64(s) / quantum)
+			row[k] = int8(max(-127, min(127, q)))
+			used = used || row[k] > 1 || row[k] < -1
+		}
+		if used {
+			rows[short(f)] = row
+		}
+	}
+	z, err := gzip.NewWriterLevel(w, gzip.BestCompression)
+	if err != nil {
+		return 0, err
+	}
+	keys := make([]uint32, 0, len(rows))
+	for k := range rows {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	out := []byte(magic)
+	out = binary.LittleEndian.AppendUint32(out, math.Float32bits(quantum))
+	out = binary.LittleEndian.AppendUint32(out, math.Float32bits(bias))
+	for a := range labels {
+		for b := range labels {
+			out = binary.LittleEndian.AppendUint32(out, math.Float32bits(l.trans[a][b]))
+		}
+	}
+	out = binary.AppendUvarint(out, uint64(len(keys)))
+	last := uint32(0)
+	for _, k := range keys {
+		out = binary.AppendUvarint(out, uint64(k-last)/2)
+		last = k
+	}
+	// By label, so that equal bytes lie together.
+	for label := range labels {
+		for _, k := range keys {
+			out = append(out, byte(rows[k][label]))
+		}
+	}
+	if _, err := z.Write(out); err != nil {
+		return 0, err
+	}
+	return len(keys), z.Close()
+}
+
+var errModel = errors.New("not a model of this version")
+
+// load reads what save has written.
+func load(r io.Reader) (*table, error) {
+	z, err := gzip.NewReader(r)
+	if err != nil {
+		return nil, fmt.Errorf("reading model: %w", err)
+	}
+	b := bufio.NewReader(z)
+	head := make([]byte, len(magic)+8+4*labels*labels)
+	if _, err := io.ReadFull(b, head); err != nil || string(head[:len(magic)]) != magic {
+		return nil, fmt.Errorf("reading model: %w", errModel)
+	}
+	at := len(magic)
+	float := func() float32 {
+		f := math.Float32frombits(binary.LittleEndian.Uint32(head[at:]))
+		at += 4
+		return f
+	}
+	t := &table{scale: float(), bias: float()}
+	for a := range labels {
+		for b := range labels {
+			t.trans[a][b] = float()
+		}
+	}
+	n, err := binary.ReadUvarint(b)
+	if err != nil || n > 1<<24 {
+		return nil, fmt.Errorf("reading model: %w", errModel)
+	}
+	size := 64
+	for uint64(size) < 2*n {
+		size *= 2
+	}
+	t.keys, t.row, t.rows = make([]uint32, size), make([]int32, size), make([][labels]int8, n)
+	last := uint32(0)
+	for row := range t.rows {
+		d, err := binary.ReadUvarint(b)
+		if err != nil {
+			return nil, fmt.Errorf("reading model: %w", errModel)
+		}
+		if row == 0 {
+			last = uint32(2*d) | 1
+		} else {
+			last += uint32(2 * d)
+		}
+		i := int(last>>1) & (size - 1)
+		for t.keys[i] != 0 {
+			i = (i + 1) & (size - 1)
+		}
+		t.keys[i], t.row[i] = last, int32(row)
+	}
+	column := make([]byte, n)
+	for label := range labels {
+		if _, err := io.ReadFull(b, column); err != nil {
+			return nil, fmt.Errorf("reading model: %w", errModel)
+		}
+		for row, w := range column {
+			t.rows[row][label] = int8(w)
+		}
+	}
+	return t, nil
+}

@@ -1,0 +1,113 @@
+// Package tagger finds names of persons, places, organisations and others in
+// German text by a linear-chain conditional random field over words, their
+// shapes, word lists (package lexicon) and clusters of words that are used alike.
+//
+// The model is in model.bin.gz, trained by
+//
+//	go run ./internal/entity/tagger/train -data ../shared/data/ner -out internal/entity/tagger/model.bin.gz
+//
+// on GermEval 2014 (Benikova et al., CC BY 4.0) and SmartData (Schiersch et al.
+// 2018, CC BY 4.0); the clusters in clusters.txt.gz are made by the command in
+// cluster from Wikinews (CC BY 2.5), the paragraphs of XQuAD (CC BY-SA 4.0) and
+// the Polytechnisches Journal (Deutsches Textarchiv, CC BY-SA 4.0) and are under
+// CC BY-SA 4.0 themselves.
+package tagger
+
+import (
+	"bytes"
+	_ "embed"
+	"sync"
+
+	"depesche/internal/archive"
+	"depesche/internal/entity/lexicon"
+)
+
+//go:embed model.bin.gz
+var shippedModel []byte
+
+// Tagger labels the words of sentences. It may be used from several goroutines.
+type Tagger struct {
+	describer describer
+	weights   weights
+	trans     *transitions
+	bias      float32 // taken from the score of no name, for more recall
+}
+
+var shippedOnce = sync.OnceValues(func() (*Tagger, error) {
+	words, err := lexicon.Shipped()
+	if err != nil {
+		return nil, err
+	}
+	c, err := loadClusters()
+	if err != nil {
+		return nil, err
+	}
+	t, err := load(bytes.NewReader(shippedModel))
+	if err != nil {
+		return nil, err
+	}
+	return &Tagger{describer: describer{words: words, clusters: c}, weights: t, trans: &t.trans, bias: t.bias}, nil
+})
+
+// Shipped is the tagger with the built-in model, read at first use.
+func Shipped() (*Tagger, error) { return shippedOnce() }
+
+// Tag returns the BIO tags (PER, LOC, ORG, OTH) of a sentence's tokens.
+func (t *Tagger) Tag(tokens []string) []string {
+	ls := t.labels(tokens)
+	tags := make([]string, len(ls))
+	for i, l := range ls {
+		tags[i] = tagOf(l)
+	}
+	return tags
+}
+
+func (t *Tagger) labels(tokens []string) []label {
+	ts := t.describer.sentence(tokens)
+	scores := make([][labels]float32, len(ts))
+	var space [192]uint64
+	for i := range ts {
+		for _, f := range features(ts, i, space[:0]) {
+			t.weights.add(f, &scores[i])
+		}
+		scores[i][0] -= t.bias
+	}
+	return viterbi(scores, t.trans)
+}
+
+// Name is a name found in a text.
+type Name struct {
+	Span  archive.Span
+	Class string // PER, LOC, ORG or OTH
+}
+
+// Find returns the names in a text of one or more sentences, in order.
+func (t *Tagger) Find(text string) []Name {
+	var names []Name
+	spans := tokens(text)
+	first := 0
+	for i := range spans {
+		if !sentenceEnds(text, spans, i) && i+1 < len(spans) {
+			continue
+		}
+		sentence := spans[first : i+1]
+		words := make([]string, len(sentence))
+		for k, s := range sentence {
+			words[k] = text[s.Start:s.End]
+		}
+		open := false
+		for k, l := range t.labels(words) {
+			switch {
+			case l == 0:
+				open = false
+			case (l-1)%2 == 1 && open:
+				names[len(names)-1].Span.End = sentence[k].End
+			default:
+				names = append(names, Name{sentence[k], classNames[(l-1)/2]})
+				open = true
+			}
+		}
+		first = i + 1
+	}
+	return names
+}

@@ -1,0 +1,52 @@
+package tagger
+
+import (
+	"io"
+
+	"depesche/internal/entity/lexicon"
+)
+
+// Train learns from the examples and writes the model. Progress is told to done
+// after each pass, with the loss.
+func Train(w io.Writer, examples []Example, o Options, done func(epoch int, loss float64)) (features int, err error) {
+	l, err := fit(examples, o, done)
+	if err != nil {
+		return 0, err
+	}
+	return l.save(w, float32(o.Bias))
+}
+
+// CrossValidate trains on all but a part of the examples of domain 0 and returns
+// a tagger for that part, which it returns too.
+func CrossValidate(examples []Example, part, parts int, o Options) (*Tagger, []Example, error) {
+	var rest, held []Example
+	n := 0
+	for _, e := range examples {
+		if e.Domain == 0 {
+			if n++; n%parts == part {
+				held = append(held, e)
+				continue
+			}
+		}
+		rest = append(rest, e)
+	}
+	l, err := fit(rest, o, nil)
+	if err != nil {
+		return nil, nil, err
+	}
+	return &Tagger{describer: *l.describer, weights: l, trans: &l.trans, bias: float32(o.Bias)}, held, nil
+}
+
+func fit(examples []Example, o Options, done func(int, float64)) (*learner, error) {
+	words, err := lexicon.Shipped()
+	if err != nil {
+		return nil, err
+	}
+	c, err := loadClusters()
+	if err != nil {
+		return nil, err
+	}
+	l := newLearner(&describer{words: words, clusters: c}, examples, o)
+	l.run(o, done)
+	return l, nil
+}
