@@ -53,9 +53,16 @@ func (s *syncer) commit(ctx context.Context, batch []outcome, bytes int64) (rep 
 	return rep, stale, nil
 }
 
+const loggedProblems = 50 // of a batch; the status lists more
+
 func (s *syncer) logProblems(batch []outcome) {
+	n := 0
 	for _, o := range batch {
 		for _, p := range o.problems {
+			if n++; n > loggedProblems {
+				s.options.Log.Warn("more article files refused")
+				return
+			}
 			s.options.Log.Warn("article file refused", "file", p.File, "line", p.Line, "problem", p.Text)
 		}
 	}
