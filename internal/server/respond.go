@@ -27,7 +27,8 @@ func (s *Server) handle(h handler) http.HandlerFunc {
 	}
 }
 
-// cached answers 304 without any work where the reader has the page already.
+// cached answers without any work where the reader has the page already (304),
+// or where somebody asked for the same just before.
 func (s *Server) cached(h handler) handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		i := infoOf(r)
@@ -36,6 +37,15 @@ func (s *Server) cached(h handler) handler {
 			w.Header().Set("ETag", i.etag)
 			setCaching(w)
 			w.WriteHeader(http.StatusNotModified)
+			return nil
+		}
+		if p, ok := s.pages.get(pageKey{i.etag, gzipWanted(r)}); ok && i.etag != "" {
+			for name, values := range p.header {
+				w.Header()[name] = values
+			}
+			setCaching(w)
+			w.Header().Set("ETag", i.etag)
+			writeBody(w, r, http.StatusOK, p.body)
 			return nil
 		}
 		return h(w, r)
@@ -124,7 +134,8 @@ func (s *Server) send(w http.ResponseWriter, r *http.Request, status int, media 
 	} else {
 		h.Set("Cache-Control", "no-store")
 	}
-	if len(body) >= minCompressed && r.Header.Get("Range") == "" && acceptsGzip(r.Header.Get("Accept-Encoding")) {
+	wanted := gzipWanted(r)
+	if wanted && len(body) >= minCompressed {
 		b := buffers.Get().(*bytes.Buffer)
 		defer release(b)
 		if err := compress(b, body); err != nil {
@@ -133,12 +144,23 @@ func (s *Server) send(w http.ResponseWriter, r *http.Request, status int, media 
 		h.Set("Content-Encoding", "gzip")
 		body = b.Bytes()
 	}
-	h.Set("Content-Length", strconv.Itoa(len(body)))
+	if etag := h.Get("ETag"); etag != "" {
+		s.pages.put(pageKey{etag, wanted}, h, body)
+	}
+	writeBody(w, r, status, body)
+	return nil
+}
+
+func gzipWanted(r *http.Request) bool {
+	return r.Header.Get("Range") == "" && acceptsGzip(r.Header.Get("Accept-Encoding"))
+}
+
+func writeBody(w http.ResponseWriter, r *http.Request, status int, body []byte) {
+	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
 	w.WriteHeader(status)
 	if r.Method != http.MethodHead {
 		_, _ = w.Write(body) // the reader is gone; there is nobody to tell
 	}
-	return nil
 }
 
 const minCompressed = 1024

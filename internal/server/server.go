@@ -96,6 +96,7 @@ type Fact struct{ Name, Value string }
 type Server struct {
 	Config
 	assets  *web.Assets
+	pages   *pageCache
 	handler http.Handler
 	door    *doorman
 	start   time.Time
@@ -124,7 +125,7 @@ func New(c Config) (*Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("making the server: %w", err)
 	}
-	s := &Server{Config: c, assets: assets, start: c.Clock(), door: newDoorman(c.Clock)}
+	s := &Server{Config: c, assets: assets, pages: newPageCache(pageCacheBytes), start: c.Clock(), door: newDoorman(c.Clock)}
 	s.handler = s.routes()
 	return s, nil
 }
