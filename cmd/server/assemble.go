@@ -93,7 +93,11 @@ func loadKnowledge(cfg Config) (ingest.Knowledge, error) {
 	if registry == nil || err != nil && len(problems) == 0 {
 		return ingest.Knowledge{}, fmt.Errorf("reading the registry: %w", err)
 	}
-	k := ingest.Knowledge{Version: registry.Version(), Recogniser: entity.NewRecogniser(registry), Registry: registry}
+	recogniser, err := entity.NewShipped(registry, true)
+	if err != nil {
+		return ingest.Knowledge{}, err
+	}
+	k := ingest.Knowledge{Version: recogniser.Version(), Recogniser: recogniser, Registry: registry}
 	for _, p := range problems {
 		k.Problems = append(k.Problems, catalogue.Problem{File: p.File, Line: p.Line, Text: p.Message})
 	}

@@ -72,6 +72,19 @@ func NewRecogniser(r *Registry, options ...Option) *Recogniser {
 
 var _ archive.Recogniser = (*Recogniser)(nil)
 
+// rules is the version of the rules of this package, raised when they change
+// what is found.
+const rules = "1"
+
+// Version names what the recogniser finds: two of the same version find the same.
+func (r *Recogniser) Version() string {
+	version := r.registry.Version() + "." + rules
+	if f, ok := r.finder.(interface{ Version() string }); ok {
+		version += "." + f.Version()
+	}
+	return version
+}
+
 // Mentions finds the mentions in the kicker, the title and the paragraphs.
 func (r *Recogniser) Mentions(a *archive.Article) []archive.Mention {
 	d := r.pool.Get().(*document)

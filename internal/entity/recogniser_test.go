@@ -193,11 +193,13 @@ func BenchmarkMentions(b *testing.B) {
 			for i := 0; i < len(a.Paragraphs); i += 8 {
 				articles = append(articles, archive.Article{Paragraphs: a.Paragraphs[i:min(i+8, len(a.Paragraphs))]})
 			}
+			before := testkit.CPU()
 			for b.Loop() {
 				for i := range articles {
 					rec.Mentions(&articles[i])
 				}
 			}
+			b.ReportMetric(float64(b.N)*float64(len(text))/1e6/(testkit.CPU()-before).Seconds(), "MB/cpu-s")
 		})
 	}
 }

@@ -15,7 +15,10 @@ package tagger
 
 import (
 	"bytes"
+	"crypto/sha256"
 	_ "embed"
+	"encoding/hex"
+	"slices"
 	"sync"
 
 	"depesche/internal/archive"
@@ -31,7 +34,11 @@ type Tagger struct {
 	weights   weights
 	trans     *transitions
 	bias      float32 // taken from the score of no name, for more recall
+	version   string
 }
+
+// Version names the model.
+func (t *Tagger) Version() string { return t.version }
 
 var shippedOnce = sync.OnceValues(func() (*Tagger, error) {
 	words, err := lexicon.Shipped()
@@ -46,7 +53,11 @@ var shippedOnce = sync.OnceValues(func() (*Tagger, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Tagger{describer: describer{words: words, clusters: c}, weights: t, trans: &t.trans, bias: t.bias}, nil
+	sum := sha256.Sum256(slices.Concat(shippedModel, shippedClusters))
+	return &Tagger{
+		describer: describer{words: words, clusters: c},
+		weights:   t, trans: &t.trans, bias: t.bias, version: hex.EncodeToString(sum[:4]),
+	}, nil
 })
 
 // Shipped is the tagger with the built-in model, read at first use.

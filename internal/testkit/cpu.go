@@ -1,0 +1,16 @@
+package testkit
+
+import (
+	"syscall"
+	"time"
+)
+
+// CPU is the processor time that the process has used so far. Benchmarks report
+// rates by it where other programs may share the machine.
+func CPU() time.Duration {
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		return 0
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+}
