@@ -24,6 +24,7 @@ import (
 type parts struct {
 	store   *corpus.Store
 	archive *ingest.Archive
+	opened  time.Duration // how long opening took
 }
 
 // assembly says how an archive is opened beside its configuration.
@@ -35,6 +36,7 @@ type assembly struct {
 }
 
 func assemble(ctx context.Context, cfg Config, log *slog.Logger, how assembly) (*parts, error) {
+	start := time.Now()
 	store, err := openForReading(cfg)
 	if err != nil {
 		return nil, err
@@ -47,7 +49,7 @@ func assemble(ctx context.Context, cfg Config, log *slog.Logger, how assembly) (
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("opening the archive: %w", err), store.Close())
 	}
-	return &parts{store, a}, nil
+	return &parts{store, a, time.Since(start)}, nil
 }
 
 func (p *parts) close(log *slog.Logger) {
@@ -134,6 +136,9 @@ func (p *parts) status() server.Status {
 	s := server.Status{
 		Ready: st.Ready, Generation: st.Revision, Articles: st.Articles,
 		Imported: st.LastSync, Indexed: st.LastSync, IndexTook: st.LastTook,
+	}
+	if s.IndexTook == 0 {
+		s.IndexTook = p.opened
 	}
 	if !st.Ready {
 		s.Reason = "Der Index wird gebaut."
