@@ -14,6 +14,7 @@ import (
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 
 	"depesche/internal/server"
 	"depesche/internal/server/servertest"
@@ -254,4 +255,65 @@ func passagePath(t *testing.T) string {
 		t.Fatal(err)
 	}
 	return "/a/z30833vjv/" + article.Paragraphs[0].PID
+}
+
+// What scripts add: suggestions, keys, the folder, the bar at a selection.
+func TestScriptsInBrowser(t *testing.T) {
+	ctx, base := startBrowser(t), site(t)
+	wait := func(what, expression string) {
+		t.Helper()
+		deadline := time.Now().Add(8 * time.Second)
+		for time.Now().Before(deadline) {
+			limited, cancel := context.WithTimeout(ctx, 5*time.Second)
+			ok, err := chromedp.Run(limited, chromedp.Evaluate[bool](`document.readyState === "complete" && (`+expression+`)`))
+			cancel()
+			if err == nil && ok {
+				return
+			}
+			time.Sleep(50 * time.Millisecond)
+		}
+		t.Fatalf("%s: %s is not true at %s, focus in %s", what, expression, ask[string](t, ctx, `location.href`), ask[string](t, ctx, `document.activeElement.outerHTML.slice(0, 200)`))
+	}
+	do(t, ctx, "open", chromedp.EmulateViewport(1280, 900), chromedp.Navigate(base+"/"))
+
+	// Combobox: suggestions appear, arrows choose, Escape closes, Enter searches.
+	do(t, ctx, "type", chromedp.SendKeys("#q", "wosto"))
+	wait("suggestions", `!document.querySelector("#suggestions").hidden && document.querySelector("#q").getAttribute("aria-expanded") === "true"`)
+	do(t, ctx, "arrow down", chromedp.KeyEvent(kb.ArrowDown))
+	wait("first is active", `document.querySelector("#q").getAttribute("aria-activedescendant") === "s0" && document.querySelector("#s0").getAttribute("aria-selected") === "true"`)
+	do(t, ctx, "escape", chromedp.KeyEvent(kb.Escape))
+	wait("closed", `document.querySelector("#suggestions").hidden && document.querySelector("#q").value === "wosto"`)
+	do(t, ctx, "type on", chromedp.SendKeys("#q", "t"))
+	wait("suggestions again", `!document.querySelector("#suggestions").hidden`)
+	do(t, ctx, "choose", chromedp.KeyEvent(kb.ArrowDown), chromedp.KeyEvent(kb.Enter))
+	wait("searched", `location.pathname === "/suche" && document.querySelectorAll(".hit").length > 0`)
+
+	// Keys: j and o open the first hit, / goes to the box, where j is a letter.
+	do(t, ctx, "slash", chromedp.KeyEvent("/"))
+	wait("in the box", `document.activeElement.id === "q"`)
+	do(t, ctx, "a letter", chromedp.KeyEvent("j"))
+	wait("typed", `document.querySelector("#q").value.endsWith("j") || document.querySelector("#q").value === "j"`)
+	do(t, ctx, "leave the box", chromedp.Evaluate[chromedp.Void](`document.activeElement.blur()`), chromedp.KeyEvent("j"))
+	wait("first hit", `document.querySelector(".hit").classList.contains("current") && document.activeElement.closest(".hit") !== null`)
+	do(t, ctx, "open", chromedp.KeyEvent("o"))
+	wait("article", `location.pathname.startsWith("/a/") && document.querySelector(".around") !== null`)
+	do(t, ctx, "next hit", chromedp.KeyEvent("n"))
+	wait("second hit", `location.search.includes("treffer=2")`)
+
+	// Folder: an article and a selected quotation stay after a reload.
+	do(t, ctx, "collect", chromedp.KeyEvent("c"))
+	wait("collected", `JSON.parse(localStorage["depesche.folder"]).length === 1 && document.querySelector(".toast") !== null`)
+	do(t, ctx, "select", chromedp.Evaluate[chromedp.Void](`(() => { const p = document.querySelector(".body > p[data-pid]"); const r = document.createRange(); r.setStart(p.firstChild.nodeType === 3 ? p.firstChild : p.firstChild.firstChild, 0); r.setEndBefore(p.querySelector(".pilcrow")); getSelection().removeAllRanges(); getSelection().addRange(r); })()`))
+	wait("bar", `document.querySelectorAll(".quotebar button").length === 3`)
+	do(t, ctx, "collect the quotation", chromedp.Evaluate[chromedp.Void](`document.querySelectorAll(".quotebar button")[2].click()`))
+	do(t, ctx, "folder", chromedp.Navigate(base+"/mappe"))
+	wait("two items", `document.querySelectorAll("[data-items] > li").length === 2 && document.querySelectorAll("[data-items] blockquote").length === 1`)
+	do(t, ctx, "note and order", chromedp.SendKeys("[data-items] textarea", "Nachfragen"),
+		chromedp.Evaluate[chromedp.Void](`document.querySelector("[data-items] > li:last-child button").click()`), chromedp.Reload())
+	wait("kept", `document.querySelectorAll("[data-items] > li").length === 2 && document.querySelector("[data-items] > li:first-child blockquote") !== null && document.querySelector("[data-items] > li:last-child textarea").value === "Nachfragen"`)
+
+	// Keys can be switched off.
+	do(t, ctx, "help", chromedp.Navigate(base+"/hilfe"), chromedp.Click("[data-setting=shortcuts]"), chromedp.KeyEvent("?"),
+		chromedp.Evaluate[chromedp.Void](`document.activeElement.blur()`), chromedp.KeyEvent("/"))
+	wait("no key", `document.activeElement.id !== "q" && location.hash === ""`)
 }
