@@ -244,14 +244,15 @@ func (s *fakeStorage) Writable(dir string) error {
 
 // bench is a corpus with an archive over it.
 type rig struct {
-	t       testing.TB
-	corpus  string
-	data    string
-	engine  *fakeEngine
-	storage *fakeStorage
-	log     *logBuffer
-	options Options
-	names   atomic.Pointer[names]
+	t        testing.TB
+	corpus   string
+	data     string
+	engine   *fakeEngine
+	storage  *fakeStorage
+	log      *logBuffer
+	options  Options
+	names    atomic.Pointer[names]
+	pollOnly bool
 	*Archive
 }
 
@@ -308,6 +309,7 @@ func (r *rig) tryOpen() error {
 		return err
 	}
 	r.options.Source = store
+	r.options.noNotify = r.pollOnly
 	a, err := Open(context.Background(), r.options)
 	if err != nil {
 		return errors.Join(err, store.Close())
@@ -373,6 +375,20 @@ func (r *rig) remove(name string) {
 func (r *rig) found(word string) string {
 	r.t.Helper()
 	res, err := r.Search(context.Background(), index.Request{Query: query.Query{Root: query.Word{Text: word}}})
+	if err != nil {
+		r.t.Fatalf("searching %q: %v\n%s", word, err, r.log)
+	}
+	var ids []string
+	for _, h := range res.Hits {
+		ids = append(ids, string(h.ID))
+	}
+	return strings.Join(ids, " ")
+}
+
+// foundAll is found for engines that give at most 100 hits at once.
+func (r *rig) foundAll(word string) string {
+	r.t.Helper()
+	res, err := r.Search(context.Background(), index.Request{Query: query.Parse(word), Limit: 100})
 	if err != nil {
 		r.t.Fatalf("searching %q: %v\n%s", word, err, r.log)
 	}

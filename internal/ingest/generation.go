@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"time"
 
 	"depesche/internal/index"
@@ -97,6 +98,7 @@ func (a *Archive) openGeneration(ctx context.Context, dir string, readOnly bool)
 func (a *Archive) openParts(dir string, mode Mode, m manifest) (g *generation, err error) {
 	o, k := a.options, *a.knowledge.Load()
 	g = &generation{name: filepath.Base(dir), dir: dir, manifest: m, readOnly: mode == ReadOnly, immutable: o.Engine.immutable}
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true)) // files cut short
 	defer func() {
 		if r := recover(); r != nil {
 			err = fmt.Errorf("panic: %v", r)
@@ -109,9 +111,11 @@ func (a *Archive) openParts(dir string, mode Mode, m manifest) (g *generation, e
 	if g.catalogue, err = catalogue.Open(filepath.Join(dir, catalogueName), g.readOnly); err != nil {
 		return g, err
 	}
-	if g.index, err = o.Engine.Open(filepath.Join(dir, indexName), mode, k, a.trouble); err != nil {
-		return g, err
+	idx, err := o.Engine.Open(filepath.Join(dir, indexName), mode, k, a.trouble)
+	if err != nil {
+		return g, err // and idx may be a nil in an interface
 	}
+	g.index = idx
 	if o.Stats == nil {
 		return g, nil
 	}
@@ -121,7 +125,10 @@ func (a *Archive) openParts(dir string, mode Mode, m manifest) (g *generation, e
 			return g, err
 		}
 	}
-	g.stats, err = o.Stats(stats, mode, k, a)
+	st, err := o.Stats(stats, mode, k, a)
+	if err == nil {
+		g.stats = st
+	}
 	return g, err
 }
 

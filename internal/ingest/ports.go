@@ -48,8 +48,9 @@ type Engine struct {
 	// changes; its sum is compared even after a crash. Nil: no file is.
 	Immutable func(name string) bool
 	// Verify looks for damage in a closed index, beside what the sums show; it is
-	// called when the process that had it open did not close it. May be nil.
-	Verify func(ctx context.Context, dir string) error
+	// called when the process that had it open did not close it. The sums of
+	// trusted files, by their base names, were or will be compared. May be nil.
+	Verify func(ctx context.Context, dir string, trusted func(name string) bool) error
 }
 
 // Stats keeps the statistics of entities. It is given the same documents as the
@@ -107,7 +108,8 @@ type Options struct {
 	FirstSync  time.Duration  // how long Open waits for the first sync; 600 ms
 	LockWait   time.Duration  // how long Open waits for the lock; 1 s
 
-	storage storage // replaced in tests
+	storage  storage // replaced in tests
+	noNotify bool    // poll, for tests
 }
 
 func (o Options) withDefaults() Options {

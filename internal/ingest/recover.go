@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"syscall"
 	"time"
+
+	"depesche/internal/ingest/catalogue"
 )
 
 // noteError remembers how a sync or build went and what to do about it.
@@ -20,6 +22,9 @@ func (a *Archive) noteError(err error) {
 	case noSpace(err):
 		a.outOfSpace(err, errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT))
 		return
+	case errors.Is(err, catalogue.ErrDamaged):
+		a.options.Log.Warn("the catalogue is damaged: the index is built anew", "err", err)
+		a.quarantine = true
 	case notWritable(err):
 		a.board.refuse("In den Datenordner kann nicht geschrieben werden: " + plainCause(err) + ".")
 	}
@@ -38,6 +43,8 @@ func (a *Archive) retryAfter() (wait time.Duration, needed bool) {
 		return 0, false
 	case a.fullDisk:
 		return retrySpace, true
+	case a.quarantine && a.failures <= maxFailures:
+		return retryNow, true
 	case a.failures > maxFailures:
 		return retryLate, true
 	case a.failures > 0:

@@ -12,6 +12,7 @@ import (
 
 // How long to wait before what failed is tried again.
 const (
+	retryNow    = 10 * time.Millisecond
 	retrySpace  = 3 * time.Second
 	retrySoon   = 2 * time.Second
 	retryLate   = time.Minute

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"time"
 
@@ -65,7 +66,11 @@ func verify(ctx context.Context, dir string, m manifest, e Engine) (later []file
 	case e.Verify != nil:
 		ctx, cancel := context.WithTimeout(ctx, time.Minute)
 		defer cancel()
-		if err := e.Verify(ctx, filepath.Join(dir, indexName)); err != nil {
+		trusted := make(map[string]bool, len(m.Files))
+		for _, r := range m.Files {
+			trusted[path.Base(r.Name)] = true
+		}
+		if err := e.Verify(ctx, filepath.Join(dir, indexName), func(name string) bool { return trusted[name] }); err != nil {
 			return nil, unfit("the engine finds it damaged: %v", err)
 		}
 	case opening:

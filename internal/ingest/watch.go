@@ -75,7 +75,7 @@ func (w *watcher) run(ctx context.Context, running *sync.WaitGroup) <-chan chang
 
 // open sets up notifications; where that fails polling remains.
 func (w *watcher) open() {
-	if remote(w.root) {
+	if w.options.noNotify || remote(w.root) {
 		w.options.Log.Info("the corpus lies on a file system without reliable notifications: polling", "folder", w.root)
 		return
 	}

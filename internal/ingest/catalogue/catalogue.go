@@ -158,12 +158,15 @@ func Check(path string) error {
 	return errors.Join(err, db.Close())
 }
 
+// ErrDamaged says that the catalogue's file is damaged. It is of no more use.
+var ErrDamaged = errors.New("catalogue is damaged")
+
 // guard makes panics and memory faults in f, as damaged files cause them, errors.
 func guard(f func() error) (err error) {
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer func() {
 		if r := recover(); r != nil {
-			err = fmt.Errorf("damaged: %v", r)
+			err = fmt.Errorf("%w: %v", ErrDamaged, r)
 		}
 	}()
 	return f()
@@ -172,14 +175,19 @@ func guard(f func() error) (err error) {
 // Tx is a transaction: a view of one moment, or a change that all happens or not.
 type Tx struct{ bolt *bbolt.Tx }
 
-// View reads.
+// View reads. The error is ErrDamaged if the file turns out to be; so it is if f
+// panics.
 func (db *DB) View(f func(*Tx) error) error {
-	return db.bolt.View(func(tx *bbolt.Tx) error { return f(&Tx{tx}) })
+	return guard(func() error {
+		return db.bolt.View(func(tx *bbolt.Tx) error { return f(&Tx{tx}) })
+	})
 }
 
 // Update changes. If f returns an error nothing has changed.
 func (db *DB) Update(f func(*Tx) error) error {
-	return db.bolt.Update(func(tx *bbolt.Tx) error { return f(&Tx{tx}) })
+	return guard(func() error {
+		return db.bolt.Update(func(tx *bbolt.Tx) error { return f(&Tx{tx}) })
+	})
 }
 
 // Path is the file's name.
