@@ -72,8 +72,8 @@ func bleve(log *slog.Logger) ingest.Engine {
 			}
 			return bleveindex.Open(dir, options)
 		},
-		// A segment, once written, never changes.
-		Immutable: func(name string) bool { return filepath.Ext(name) == ".zap" },
+		Immutable: bleveindex.IsSegment,
+		Verify:    bleveindex.Verify,
 	}
 }
 
