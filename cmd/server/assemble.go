@@ -78,7 +78,15 @@ func bleve(log *slog.Logger) ingest.Engine {
 }
 
 func openStats(dir string, mode ingest.Mode, k ingest.Knowledge, articles archive.Corpus) (ingest.Stats, error) {
-	s, rebuilt, err := stats.Open(filepath.Join(dir, "entities.db"), k.Registry, articles)
+	path := filepath.Join(dir, "entities.db")
+	if mode == ingest.ReadOnly {
+		s, err := stats.OpenReadOnly(path, k.Registry, articles)
+		if err != nil {
+			return nil, err // and s is nil
+		}
+		return s, nil
+	}
+	s, rebuilt, err := stats.Open(path, k.Registry, articles)
 	if err != nil {
 		return nil, err
 	}

@@ -59,8 +59,14 @@ func verify(ctx context.Context, dir string, m manifest, e Engine) (later []file
 	if m.Closed && !opening {
 		return later, nil
 	}
-	if err := catalogue.Check(filepath.Join(dir, catalogueName)); err != nil {
-		return nil, unfit("%v", err)
+	files, err := filepath.Glob(filepath.Join(dir, statsName, "*.db"))
+	if err != nil {
+		return nil, fmt.Errorf("looking for statistics: %w", err)
+	}
+	for _, file := range append(files, filepath.Join(dir, catalogueName)) {
+		if err := catalogue.Check(file); err != nil {
+			return nil, unfit("%v", err)
+		}
 	}
 	switch {
 	case e.Verify != nil:

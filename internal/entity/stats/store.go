@@ -76,6 +76,30 @@ func Open(path string, registry *entity.Registry, corpus archive.Corpus) (s *Sto
 	return s, rebuilt, nil
 }
 
+// OpenReadOnly opens the store in the file for reading, where it can't be written
+// or must not be. One of another version is an error.
+func OpenReadOnly(path string, registry *entity.Registry, corpus archive.Corpus) (*Store, error) {
+	db, err := bolt.Open(path, 0o600, &bolt.Options{Timeout: time.Second, ReadOnly: true})
+	if err != nil {
+		return nil, fmt.Errorf("opening entity statistics %s: %w", path, err)
+	}
+	s := &Store{db: db, corpus: corpus}
+	s.registry.Store(registry)
+	err = db.View(func(tx *bolt.Tx) error {
+		if m := tx.Bucket(metaBucket); m == nil || string(m.Get(versionKey)) != version {
+			return errors.New("it is of another version")
+		}
+		return nil
+	})
+	if err == nil {
+		err = s.outlets.load(db)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("opening entity statistics %s: %w", path, errors.Join(err, db.Close()))
+	}
+	return s, nil
+}
+
 func empty(tx *bolt.Tx) error {
 	for _, b := range [][]byte{articlesBucket, numbersBucket, entitiesBucket, slugsBucket, outletsBucket, metaBucket} {
 		if tx.Bucket(b) != nil {

@@ -21,6 +21,7 @@ import (
 	"io/fs"
 	"iter"
 	"os"
+	"path/filepath"
 	"runtime/debug"
 	"time"
 
@@ -118,44 +119,39 @@ func Open(path string, readOnly bool) (db *DB, err error) {
 // Close closes the file when running transactions have ended.
 func (db *DB) Close() error { return db.bolt.Close() }
 
-// Check reads the whole file and returns an error if it can't be read. Files
-// that are cut short fault when they are read; that is an error too.
+// Check reads a whole bbolt file, a catalogue or another one that is closed, and
+// returns an error if it can't be read. Files that are cut short fault when they
+// are read; that is an error too. A file that isn't there is no error.
 func Check(path string) error {
 	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
-	db, err := Open(path, true)
-	if err != nil {
-		return err
-	}
-	err = guard(func() error {
-		return db.bolt.View(func(tx *bbolt.Tx) error {
-			for _, name := range buckets {
-				b := tx.Bucket(name)
-				if b == nil {
-					return fmt.Errorf("bucket %s is missing", name)
-				}
-				sum := 0
-				err := b.ForEach(func(k, v []byte) error {
-					sum += bytes.Count(k, []byte{0}) + len(v)
-					if bytes.Equal(name, bucketFiles) {
-						if _, err := decode(v); err != nil {
-							return fmt.Errorf("entry %q: %w", k, err)
-						}
-					}
-					return nil
-				})
-				if err != nil {
-					return err
-				}
-			}
-			return nil
+	err := guard(func() error {
+		bolt, err := bbolt.Open(path, 0o644, &bbolt.Options{Timeout: openTimeout, ReadOnly: true})
+		if err != nil {
+			return err
+		}
+		err = bolt.View(func(tx *bbolt.Tx) error {
+			return tx.ForEach(func(_ []byte, b *bbolt.Bucket) error { return readAll(b) })
 		})
+		return errors.Join(err, bolt.Close())
 	})
 	if err != nil {
-		err = fmt.Errorf("checking catalogue: %w", err)
+		return fmt.Errorf("checking %s: %w", filepath.Base(path), err)
 	}
-	return errors.Join(err, db.Close())
+	return nil
+}
+
+// readAll touches every page of a bucket.
+func readAll(b *bbolt.Bucket) error {
+	zeros := 0
+	return b.ForEach(func(k, v []byte) error {
+		zeros += bytes.Count(k, []byte{0}) + bytes.Count(v, []byte{0})
+		if v == nil && b.Bucket(k) != nil {
+			return readAll(b.Bucket(k))
+		}
+		return nil
+	})
 }
 
 // ErrDamaged says that the catalogue's file is damaged. It is of no more use.
