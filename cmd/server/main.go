@@ -55,6 +55,7 @@ func commands() []command {
 		{name: "serve", short: "serve the archive (the default)", define: defineServe},
 		{name: "import", args: importArgs, short: "add articles to the corpus: files, folders, WARC, WACZ, feeds, pages", define: defineImport},
 		{name: "check", short: "validate corpus and registry, naming each problem with file and line", define: defineCheck},
+		{name: "entities", args: entitiesArgs, short: "list names that the registry lacks; adopt, rename, merge, split", define: defineEntities},
 		{name: "reindex", short: "build the index anew", define: defineReindex},
 		{name: "eval", args: evalArgs, short: "measure retrieval: TSV topics, TREC qrels; prints nDCG@10, MRR@10, recall@10, recall@100", define: defineEval},
 		{name: "healthcheck", short: "exit 0 if the running server is ready", define: defineHealthcheck},

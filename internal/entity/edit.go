@@ -19,13 +19,16 @@ type New struct {
 	Name    string
 	Kind    archive.Kind
 	Aliases []string
+	Was     string // slug it was suggested under; "": the one made of the name
 }
 
-// Adopt enters a new entity at the end of a registry file's text. Where a
-// suggested entity of the name has another slug than the new id, that slug leads
-// to the new one.
+// Adopt enters a new entity at the end of a registry file's text. Where it was
+// suggested under another slug than the new id, that slug leads to the new one.
 func Adopt(text []byte, n New) ([]byte, error) {
-	slug := SuggestedSlug(n.Name)
+	slug := n.Was
+	if slug == "" {
+		slug = SuggestedSlug(n.Name)
+	}
 	if n.ID == "" {
 		n.ID = slug
 	}
@@ -510,7 +513,7 @@ func (e *fileEntry) drop(key, text string) {
 
 // NewFrom describes a suggested entity with its spellings, for Adopt.
 func NewFrom(c archive.EntityCount) New {
-	n := New{Name: c.Name, Kind: c.Kind}
+	n := New{Name: c.Name, Kind: c.Kind, Was: c.Slug}
 	seen := map[string]bool{nameKey(c.Name): true}
 	words := len(strings.Fields(c.Name))
 	for _, f := range c.Forms {

@@ -293,7 +293,12 @@ func (s *Server) entitiesJSON(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	list, total, err := s.Entities.List(r.Context(), archive.EntityFilter{Kind: kind, Text: r.URL.Query().Get("q"), Mentioned: true, Limit: limit, Offset: offset})
+	filter := archive.EntityFilter{Kind: kind, Text: r.URL.Query().Get("q"), Mentioned: true, Limit: limit, Offset: offset}
+	if v := r.URL.Query().Get("suggested"); v != "" {
+		suggested := v == "1"
+		filter.Suggested = &suggested
+	}
+	list, total, err := s.Entities.List(r.Context(), filter)
 	if err != nil {
 		return err
 	}
