@@ -14,6 +14,7 @@ export const launch = () =>
  */
 export async function open(browser, url, { width = 1280, height = 900, scheme = 'light', lang = 'de', js = true, context } = {}) {
   const page = await (context ?? browser).newPage();
+  await page.setCacheEnabled(false);
   await page.setViewport({ width, height });
   await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
   await page.setExtraHTTPHeaders({ 'Accept-Language': lang });

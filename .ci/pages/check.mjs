@@ -14,8 +14,12 @@ import { closedKinds, kinds, withLang } from './site.mjs';
 
 const [base, closed, out] = process.argv.slice(2);
 const require = createRequire(import.meta.url);
-const failures = [];
-const fail = (where, what) => { failures.push(`${where}: ${what}`); console.error(`FAILED ${where}: ${what}`); };
+/** What is wrong, by kind of page, and in which of its variants. */
+const failures = new Map();
+const fail = (kind, variant, what) => {
+  const key = `${kind}: ${what}`;
+  failures.set(key, [...(failures.get(key) ?? []), variant]);
+};
 const KB = 1024;
 
 // Issue 7. Sizes in bytes after gzip.
@@ -25,35 +29,38 @@ const all = [...(await kinds(base)).map((k) => ({ ...k, base })), ...(closed ? a
 await mkdir(join(out, 'html'), { recursive: true });
 await mkdir(join(out, 'shots'), { recursive: true });
 
-/** What axe could not decide and somebody has looked at: "rule kind target" lines. */
+/** What axe could not decide and somebody has looked at: lines of RULE TARGET. */
 const reviewed = new Set((await readFile(new URL('axe-reviewed.txt', import.meta.url), 'utf8'))
   .split('\n').map((l) => l.trim()).filter((l) => l && !l.startsWith('#')));
+
+/** A target without what differs from article to article. */
+const general = (target) => String(target).replace(/([#-][tp]-)[0-9a-z]+/g, '$1*').replace(/\[(title|href)[$^*]?="[^"]*"\]/g, '[$1]').replace(/:nth-child\(\d+\)/g, ':nth-child(*)');
 
 async function accessibility(browser) {
   const source = await readFile(require.resolve('axe-core/axe.min.js'), 'utf8');
   let runs = 0;
   for (const kind of all) for (const lang of ['de', 'en']) for (const width of [320, 1280]) {
-    const where = `${kind.name} ${lang} ${width}`;
+    const where = `${lang} ${width}`;
     const page = await open(browser, kind.base + withLang(kind.path, lang), { width, lang });
-    if (page.status !== (kind.status ?? 200)) fail(where, `answered ${page.status}`);
+    if (page.status !== (kind.status ?? 200)) fail(kind.name, where, `answered ${page.status}`);
     await page.evaluate(source);
     for (const scheme of ['light', 'dark']) {
       await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
       const result = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations', 'incomplete'] }));
       runs++;
-      for (const v of result.violations) for (const n of v.nodes) fail(`${where} ${scheme}`, `axe ${v.id}: ${n.target}: ${n.failureSummary}`);
+      for (const v of result.violations) for (const n of v.nodes) fail(kind.name, `${where} ${scheme}`, `axe ${v.id}: ${general(n.target)}: ${n.failureSummary}`);
       for (const v of result.incomplete) for (const n of v.nodes) {
-        if (!reviewed.has(`${v.id} ${n.target}`)) fail(`${where} ${scheme}`, `axe can't decide, look and list: ${v.id} ${n.target}: ${n.any[0]?.message ?? v.help}`);
+        if (!reviewed.has(`${v.id} ${general(n.target)}`)) fail(kind.name, `${where} ${scheme}`, `axe can't decide, look and list: ${v.id} ${general(n.target)}: ${(n.any[0] ?? n.all[0] ?? n.none[0])?.message ?? v.help}`);
       }
     }
     const wide = await overflow(page);
-    if (wide) fail(where, `scrolls sideways: ${wide}`);
+    if (wide) fail(kind.name, where, `scrolls sideways: ${wide}`);
     const shift = await page.evaluate(() => window.__shift);
-    if (shift > budgets.shift) fail(where, `layout shifts by ${shift.toFixed(3)}`);
+    if (shift > budgets.shift) fail(kind.name, where, `layout shifts by ${shift.toFixed(3)}`);
     const foreign = page.seen.requests.filter((u) => !u.startsWith(kind.base));
-    if (foreign.length) fail(where, `asks others: ${foreign}`);
-    if (page.seen.requests.length > budgets.requests) fail(where, `${page.seen.requests.length} requests: ${page.seen.requests.join(' ')}`);
-    for (const c of complaints(page)) fail(where, c);
+    if (foreign.length) fail(kind.name, where, `asks others: ${foreign}`);
+    if (page.seen.requests.length > budgets.requests) fail(kind.name, where, `${page.seen.requests.length} requests: ${page.seen.requests.join(' ')}`);
+    for (const c of complaints(page)) fail(kind.name, where, c);
     await page.close();
   }
   console.log(`axe: ${runs} runs on ${all.length} kinds of pages`);
@@ -63,8 +70,8 @@ async function withoutScripts(browser) {
   for (const kind of all) for (const width of [320, 1280]) {
     const page = await open(browser, kind.base + kind.path, { width, js: false });
     const wide = await overflow(page);
-    if (wide) fail(`${kind.name} ${width} without scripts`, `scrolls sideways: ${wide}`);
-    if (!(await page.$('main h1'))) fail(`${kind.name} without scripts`, 'has no heading in main');
+    if (wide) fail(kind.name, `${width} without scripts`, `scrolls sideways: ${wide}`);
+    if (!(await page.$('main h1'))) fail(kind.name, `${width} without scripts`, 'has no heading in main');
     await page.close();
   }
 }
@@ -84,7 +91,8 @@ async function html() {
   let notes = 0;
   for (const m of JSON.parse(stderr).messages) {
     if (m.type === 'info' && m.subType !== 'warning') { notes++; continue; }
-    fail(`${m.url?.split('/').pop()}:${m.lastLine}`, `${m.subType ?? m.type}: ${m.message} (${m.extract?.trim()})`);
+    const [, kind, lang] = m.url.match(/([^/]+)-(de|en)\.html$/);
+    fail(kind, `${lang} line ${m.lastLine}`, `HTML ${m.subType ?? m.type}: ${m.message} (${m.extract?.trim()})`);
   }
   console.log(`vnu: ${files.length} pages, ${notes} notes on style`);
 }
@@ -105,16 +113,16 @@ async function sizes() {
     const text = await fetchText(kind.base + kind.path);
     const { bytes, encoding } = await zipped(kind.base + kind.path);
     rows.push(`${kind.name}\t${Buffer.byteLength(text)}\t${bytes}\t${encoding}`);
-    if (kind.budget && bytes > budgets.html) fail(kind.name, `${bytes} bytes of HTML after gzip`);
+    if (kind.budget && bytes > budgets.html) fail(kind.name, 'de', `${bytes} bytes of HTML after gzip`);
     for (const [type, pattern] of [['css', /href="([^"]+\.css)"/g], ['js', /src="([^"]+\.js)"/g]]) {
       let sum = 0;
       for (const [, path] of text.matchAll(pattern)) sum += (await zipped(kind.base + path)).bytes;
-      if (sum > budgets[type]) fail(kind.name, `${sum} bytes of ${type} after gzip`);
+      if (sum > budgets[type]) fail(kind.name, 'de', `${sum} bytes of ${type} after gzip`);
       rows[rows.length - 1] += `\t${type} ${sum}`;
     }
   }
   await writeFile(join(out, 'sizes.tsv'), rows.join('\n') + '\n');
-  console.log(`kind\traw\tgzip\n${rows.join('\n')}`);
+  console.log(`bytes of HTML raw and after gzip, of CSS and JS after gzip:\n${rows.join('\n')}`);
 }
 
 async function screenshots(browser) {
@@ -136,8 +144,9 @@ try {
 } finally {
   await browser.close();
 }
-if (failures.length) {
-  console.error(`\n${failures.length} failures on ${new Set(failures.map((f) => f.split(' ')[0])).size} kinds of pages`);
+for (const [what, variants] of failures) console.error(`FAILED ${what}\n       in ${[...new Set(variants)].join(', ')}`);
+if (failures.size) {
+  console.error(`${failures.size} failures`);
   process.exit(1);
 }
 console.log('all pages hold');
