@@ -14,11 +14,16 @@ import (
 type gate struct {
 	index.Searcher
 	slots chan struct{}
+	queue chan struct{} // places to wait in
 	wait  time.Duration
 }
 
+// queueLength is how many searches may wait for each that runs. It is more than
+// are answered while one waits, so that waiting is worth it.
+const queueLength = 64
+
 func newGate(s index.Searcher, slots int, wait time.Duration) *gate {
-	return &gate{Searcher: s, slots: make(chan struct{}, slots), wait: wait}
+	return &gate{Searcher: s, slots: make(chan struct{}, slots), queue: make(chan struct{}, slots*queueLength), wait: wait}
 }
 
 func (g *gate) enter(ctx context.Context) error {
@@ -27,13 +32,20 @@ func (g *gate) enter(ctx context.Context) error {
 		return nil
 	default:
 	}
+	busy := archive.Errorf(archive.CodeUnavailable, "Gerade suchen sehr viele zugleich. Bitte in einigen Sekunden noch einmal versuchen.")
+	select {
+	case g.queue <- struct{}{}:
+		defer func() { <-g.queue }()
+	default:
+		return busy
+	}
 	timer := time.NewTimer(g.wait)
 	defer timer.Stop()
 	select {
 	case g.slots <- struct{}{}:
 		return nil
 	case <-timer.C:
-		return archive.Errorf(archive.CodeUnavailable, "Gerade suchen sehr viele zugleich. Bitte in einigen Sekunden noch einmal versuchen.")
+		return busy
 	case <-ctx.Done():
 		return &archive.Error{Code: archive.CodeUnavailable, Message: "Die Suche hat zu lange gewartet.", Err: ctx.Err()}
 	}

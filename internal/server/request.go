@@ -127,7 +127,11 @@ func (s *Server) trusts(remote string) bool {
 	if err != nil {
 		return false
 	}
-	return slices.ContainsFunc(s.TrustedProxies, func(p netip.Prefix) bool { return p.Contains(addr.Unmap()) })
+	return within(s.TrustedProxies, addr)
+}
+
+func within(prefixes []netip.Prefix, addr netip.Addr) bool {
+	return slices.ContainsFunc(prefixes, func(p netip.Prefix) bool { return p.Contains(addr.Unmap()) })
 }
 
 // validHost reports whether host is a name or address, with or without a port.
