@@ -1,6 +1,7 @@
 package server_test
 
 import (
+	"context"
 	"io/fs"
 	"net/http"
 	"net/http/httptest"
@@ -115,7 +116,7 @@ type closedArchive struct {
 	pid     string // of its second paragraph
 }
 
-func newClosed(t *testing.T, change func(*server.Config, *access.Policy)) *closedArchive {
+func newClosed(t testing.TB, change func(*server.Config, *access.Policy)) *closedArchive {
 	t.Helper()
 	a, err := servertest.New(t.TempDir(), theArticle())
 	if err != nil {
@@ -140,7 +141,7 @@ func newClosed(t *testing.T, change func(*server.Config, *access.Policy)) *close
 	if c.handler, err = server.New(a.Config); err != nil {
 		t.Fatal(err)
 	}
-	article, err := a.Corpus.Article(t.Context(), "abcd1234k")
+	article, err := a.Corpus.Article(context.Background(), "abcd1234k")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"unicode/utf8"
 
 	"github.com/a-h/templ"
 )
@@ -127,6 +128,9 @@ func (s *Server) send(w http.ResponseWriter, r *http.Request, status int, media 
 	h := w.Header()
 	h.Set("Content-Type", media)
 	setCaching(w)
+	if strings.HasSuffix(media, "utf-8") && !utf8.Valid(body) {
+		body = bytes.ToValidUTF8(body, []byte("\uFFFD")) // a parameter that was typed, for instance
+	}
 	if status == http.StatusOK {
 		if etag := infoOf(r).etag; etag != "" {
 			h.Set("ETag", etag)
