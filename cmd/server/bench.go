@@ -18,6 +18,7 @@ import (
 	"depesche/internal/archive"
 	"depesche/internal/bench"
 	"depesche/internal/corpus"
+	"depesche/internal/metrics"
 	"depesche/internal/server"
 )
 
@@ -82,7 +83,7 @@ func benchmark(ctx context.Context, cfg Config, con console, l load) error {
 	if err != nil {
 		return fmt.Errorf("listening: %w", err)
 	}
-	srv := newHTTPServer(handler, log)
+	srv := newHTTPServer(handler, connections(cfg, metrics.New()), log)
 	go srv.Serve(listener)
 	defer srv.Close()
 	sample, err := sampleArticles(ctx, cfg, l.sampled)

@@ -75,7 +75,7 @@ func serve(ctx context.Context, cfg Config, con console) error {
 		defer stopOps()
 	}
 	greet(con.out, listener.Addr(), cfg, parts.status())
-	return answer(ctx, listener, newHTTPServer(handler, log), log)
+	return answer(ctx, listener, newHTTPServer(handler, connections(cfg, numbers), log), log)
 }
 
 const greetProblems = 10 // that are named on start
@@ -98,8 +98,9 @@ func greet(w io.Writer, addr net.Addr, cfg Config, st server.Status) {
 }
 
 // Time-outs and limits of connections; those of requests are the server's.
-func newHTTPServer(h http.Handler, log *slog.Logger) *http.Server {
+func newHTTPServer(h http.Handler, c *server.Connections, log *slog.Logger) *http.Server {
 	return &http.Server{
+		ConnState:         c.Watch,
 		Handler:           h,
 		ReadHeaderTimeout: 5 * time.Second,
 		ReadTimeout:       15 * time.Second,

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"strings"
 	"sync"
 	"testing"
@@ -388,9 +389,9 @@ func FuzzSearch(f *testing.F) {
 	}
 	s := sampleServer(f)
 	f.Fuzz(func(t *testing.T, q, page, outlet string) {
-		v := make(map[string][]string)
+		v := url.Values{}
 		v["q"], v["seite"], v["medium"] = []string{q}, []string{page}, []string{outlet}
-		path := "/suche?" + encode(v)
+		path := "/suche?" + v.Encode()
 		if len(path) > 7000 {
 			return
 		}
