@@ -12,11 +12,15 @@ import (
 // not, under its own licence, if their texts go with it.
 var accepted = []string{"0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "BSL-1.0", "CC0-1.0", "ISC", "MIT", "OFL-1.1", "Unlicense"}
 
-// read are files, by their SHA-256, that say in words of their own which
-// licences hold, and were read by a person.
-var read = map[string][]string{
-	// gopkg.in/yaml.v3 and go.yaml.in/yaml/v3: files from libyaml under MIT, all others under Apache 2.0.
-	"d18f6323b71b0b768bb5e9616e36da390fbd39369a81807cca352de4e4e6aa0b": {"Apache-2.0", "MIT"},
+// read are files that say in words of their own which licences hold, and were
+// read by a person: module, file, SHA-256.
+var read = map[[3]string][]string{
+	// Files from libyaml are under MIT, all others under Apache 2.0.
+	{"go.yaml.in/yaml/v3", "LICENSE", "d18f6323b71b0b768bb5e9616e36da390fbd39369a81807cca352de4e4e6aa0b"}: {"Apache-2.0", "MIT"},
+	// The notice of Apache 2.0 without its text.
+	{"github.com/markusmobius/go-domdistiller", "LICENSE-boilerpipe.txt", "892e8f128e95162bc4c30527e3c9e82bc78cc8c76f0150dfb2b7d1c70ab9866b"}: {"Apache-2.0"},
+	// Empty. What it was ported from, Chromium's DOM Distiller, is under the BSD licence of Chromium.
+	{"github.com/markusmobius/go-domdistiller", "LICENSE-domdistiller.txt", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"}: {"BSD-3-Clause"},
 }
 
 // hallmark is how a licence is recognised: all phrases stand in its text, and

@@ -145,7 +145,7 @@ func (m *module) classify() error {
 			return fmt.Errorf("reading a licence of %s: %w", m.path, err)
 		}
 		sum := sha256.Sum256(text)
-		if licences, ok := read[hex.EncodeToString(sum[:])]; ok {
+		if licences, ok := read[[3]string{m.path, filepath.Base(file), hex.EncodeToString(sum[:])}]; ok {
 			m.licences = append(m.licences, licences...)
 			continue
 		}
