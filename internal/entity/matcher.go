@@ -162,7 +162,7 @@ func (b *trieBuilder) sound(at, to int32, w string, p pattern) {
 	case p.korean || len(w) < 4 || !isASCII(w) || len(slavicKey(w)) < 4:
 	case at != 0:
 		put(&n.slavic, slavicKey(w), to)
-	case len(w) >= 5:
+	case len(w) >= 5 && p.slavic:
 		put(&b.m.sounds, slavicHash([]byte(w)), to)
 	}
 }

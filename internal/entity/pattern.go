@@ -31,6 +31,7 @@ type form struct {
 	exact    []string // not nil: the words in their letter case, endings apart
 	context  []string // folded; the article must have one
 	korean   bool
+	slavic   bool // may be found by its sound alone
 	misspell bool // may have one misprint
 	listed   bool // a short form written in the registry, not derived
 }
@@ -44,16 +45,17 @@ type pattern struct {
 // patternsOf are all patterns of an entry.
 func patternsOf(entity int32, e *Entry, byID map[string]*Entry) []pattern {
 	var ps []pattern
+	slavic := isSlavic(e)
 	for _, a := range e.names() {
 		context := e.Context
 		if len(a.Context) > 0 {
 			context = a.Context
 		}
-		p := form{entity: entity, role: roleName, context: foldAll(context)}
+		p := form{entity: entity, role: roleName, context: foldAll(context), slavic: slavic}
 		ps = append(ps, namePatterns(a.Form, a.Case, e.Kind, p)...)
 	}
 	for _, s := range e.shortForms() {
-		p := form{entity: entity, role: roleShort, listed: e.derivedShort == ""}
+		p := form{entity: entity, role: roleShort, listed: e.derivedShort == "", slavic: slavic}
 		ps = append(ps, namePatterns(s, false, e.Kind, p)...)
 	}
 	for _, s := range e.NeverIn {
@@ -79,7 +81,7 @@ func patternsOf(entity int32, e *Entry, byID map[string]*Entry) []pattern {
 	return slices.DeleteFunc(ps, func(p pattern) bool { return len(p.alternatives) == 0 || len(p.alternatives) > 24 })
 }
 
-// foldAll folds context words; a context of several words must stand so.
+// foldAll folds context words; those of a context of several words must stand so.
 func foldAll(words []string) []string {
 	var folded []string
 	for _, w := range words {
@@ -226,7 +228,16 @@ func nounEndings(folded string, kind archive.Kind, several, caps bool) []string 
 	if !sibilant {
 		alternatives = append(alternatives, folded+"s")
 	}
-	if caps || kind == archive.Person || kind == archive.Place && !several {
+	if caps || kind == archive.Person {
+		return alternatives
+	}
+	if kind == archive.Place && !several {
+		switch {
+		case strings.HasSuffix(folded, "e"): // Niederlanden
+			alternatives = append(alternatives, folded+"n")
+		case strings.HasSuffix(folded, "land"): // Baskenlandes
+			alternatives = append(alternatives, folded+"es")
+		}
 		return alternatives
 	}
 	alternatives = append(alternatives, folded+"es")
@@ -362,4 +373,19 @@ func parsePhrase(phrase string, byID map[string]*Entry) ([]string, error) {
 		rest = rest[open+end+1:]
 	}
 	return variants, nil
+}
+
+// isSlavic reports whether the entity's name is Russian, Ukrainian or the like: a
+// name of it is in Cyrillic letters, or the name looks so.
+func isSlavic(e *Entry) bool {
+	for _, a := range e.names() {
+		if strings.ContainsFunc(a.Form, func(r rune) bool { return unicode.Is(unicode.Cyrillic, r) }) {
+			return true
+		}
+	}
+	words := foldedWords(e.Name)
+	if len(words) == 0 {
+		return false
+	}
+	return looksRussian(words[len(words)-1]) || e.Kind == archive.Person && russianGiven[slavicKey(words[0])] != ""
 }

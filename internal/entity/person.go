@@ -40,12 +40,35 @@ func newPerson(e *Entry) *person {
 // another transliteration or with a misprint too.
 func (p *person) calls(folded string) bool {
 	for _, g := range p.given {
-		if g == folded || len(g) >= 4 && (slavicKey(g) == slavicKey(folded) || oneEdit(g, folded)) {
+		if g == folded || len(g) >= 4 && (sameName(g, folded) || oneEdit(g, folded)) {
 			return true
 		}
 	}
 	return false
 }
+
+// sameName reports whether two first names are one in other spelling, or the
+// Russian and the Ukrainian form of one.
+func sameName(a, b string) bool {
+	a, b = slavicKey(a), slavicKey(b)
+	return a == b || ukrainian[a] != "" && ukrainian[a] == ukrainian[b]
+}
+
+// ukrainian leads the sounds of first names to those of their Russian form.
+var ukrainian = func() map[string]string {
+	m := map[string]string{}
+	for _, pair := range [][2]string{
+		{"wolodymyr", "wladimir"}, {"mychajlo", "michail"}, {"olexander", "alexander"}, {"oleksandr", "alexander"}, {"aleksandr", "alexander"},
+		{"olexij", "alexej"}, {"serhij", "sergej"}, {"dmytro", "dmitri"}, {"andrij", "andrej"}, {"mykola", "nikolai"}, {"mykyta", "nikita"},
+		{"jewhen", "jewgeni"}, {"kyrylo", "kirill"}, {"denys", "denis"}, {"petro", "pjotr"}, {"pawlo", "pawel"}, {"walerij", "waleri"},
+		{"jurij", "juri"}, {"ihor", "igor"}, {"oleh", "oleg"}, {"wiktor", "viktor"}, {"witalij", "vitali"}, {"hryhorij", "grigori"}, {"illja", "ilja"},
+		{"jaroslaw", "yaroslav"}, {"wadym", "wadim"}, {"maksym", "maxim"}, {"julija", "julia"}, {"wasyl", "wassili"}, {"alyaksandr", "alexander"},
+	} {
+		to := slavicKey(pair[1])
+		m[slavicKey(pair[0])], m[to] = to, to
+	}
+	return m
+}()
 
 // isInitial reports whether the word is one letter, as in "John F. Kirby".
 func isInitial(text string) bool { return utf8.RuneCountInString(text) == 1 }

@@ -219,6 +219,10 @@ func (d *document) fits(m *match) bool {
 		return false
 	}
 	d.widenGenitive(m)
+	if f.role == roleName && f.words > 1 && articles[d.text(m, &ws[m.first])] && d.registry.entries[f.entity].Kind != archive.Place {
+		m.first++ // Der Spiegel: the article stands outside
+		m.start = ws[m.first].start
+	}
 	if p := d.matcher.people[f.entity]; p != nil && f.words == 1 && f.role != roleDerived {
 		if !d.isPerson(m, p) {
 			return false
@@ -228,6 +232,8 @@ func (d *document) fits(m *match) bool {
 	}
 	return d.hasContext(f.context)
 }
+
+var articles = map[string]bool{"Der": true, "Die": true, "Das": true, "der": true, "die": true, "das": true}
 
 // widenGenitive takes the apostrophe of a genitive such as "Guterres’ Warnung" in.
 func (d *document) widenGenitive(m *match) {

@@ -43,7 +43,7 @@ entities:
   - {id: sankt-petersburg, name: Sankt Petersburg, kind: place, aliases: [St. Petersburg]}
   - {id: moskau, name: Moskau, kind: place, adjectives: [Moskauer]}
   - {id: washington, name: Washington, kind: place}
-  - {id: kosmodrom-wostotschny, name: Kosmodrom Wostotschny, kind: place, aliases: [Wostotschny]}
+  - {id: kosmodrom-wostotschny, name: Kosmodrom Wostotschny, kind: place, aliases: [Wostotschny, Восточный]}
   - {id: kreml, name: Kreml, kind: organisation}
   - {id: wagner-gruppe, name: Wagner-Gruppe, kind: organisation, short: [Wagner]}
   - {id: vereinte-nationen, name: Vereinte Nationen, kind: organisation, aliases: [UN, UNO]}
