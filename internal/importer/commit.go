@@ -60,6 +60,9 @@ func (c *committer) stamp(it *Item, d *Draft) {
 	if p.SourceSHA256 == "" {
 		p.SourceSHA256 = it.SHA256()
 	}
+	if it.Cut {
+		p.Note = strings.TrimSpace(p.Note + " Die Quelle bricht vor dem Ende des Dokuments ab.")
+	}
 	if a.Captured.IsZero() && !it.Fetched.IsZero() {
 		a.Captured = it.Fetched.UTC()
 	}

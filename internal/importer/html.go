@@ -45,6 +45,10 @@ func (htmlReader) Detect(d *Document) bool {
 }
 
 func (r htmlReader) Read(_ context.Context, d *Document) ([]Draft, error) {
+	const most = 8 << 20 // bytes; the tree of a page takes many times as much
+	if len(d.Text) > most {
+		return nil, refuse(CodeTooLarge, "größer als %s für eine Seite", megabytes(most))
+	}
 	text := d.Text
 	if declaredCharset(d.Item) == "" {
 		if m := metaChar.FindSubmatch(d.Data[:min(len(d.Data), 4096)]); m != nil {

@@ -44,8 +44,15 @@ func Import(ctx context.Context, store *corpus.Store, sources []string, options 
 // import.
 func (c *committer) take(ctx context.Context, r result, rec *recorder) error {
 	base := Event{Source: r.item.Source, Offset: r.item.Offset, URL: r.item.URL}
+	if r.warning != "" {
+		base.Action, base.Message = Warned, r.warning
+		rec.record(base)
+		return nil
+	}
 	if r.err != nil {
-		rec.record(failure(base, r.err, r.skip))
+		var refusal *Refusal
+		noText := r.item.Member && errors.As(r.err, &refusal) && refusal.Code == CodeNoText
+		rec.record(failure(base, r.err, r.skip || noText))
 		return nil
 	}
 	if r.holds != nil {

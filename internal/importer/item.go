@@ -19,6 +19,8 @@ type Item struct {
 	Declared string    // media type as declared, "" if unknown
 	Fetched  time.Time // zero if unknown
 	Data     []byte
+	Cut      bool // the source ends before the document does
+	Member   bool // of an archive: without text it is passed over, not refused
 	// Capture writes the WARC records the document stands in; nil if there are none.
 	Capture func(io.Writer) error
 }

@@ -2,6 +2,8 @@ package importer
 
 import (
 	"bufio"
+	"bytes"
+	"compress/gzip"
 	"context"
 	"errors"
 	"fmt"
@@ -11,6 +13,8 @@ import (
 	"path"
 	"path/filepath"
 	"strings"
+
+	"github.com/klauspost/compress/zstd"
 )
 
 // opener walks the sources and queues their items.
@@ -165,11 +169,60 @@ func (p progressReader) Read(b []byte) (int, error) {
 // stream opens what it is by its first bytes.
 func (o *opener) stream(s stream) {
 	head, err := s.r.Peek(peekSize)
-	if err != nil && !errors.Is(err, io.EOF) && len(head) == 0 {
-		o.fail(o.ctx, s.item, unreadable(err), false)
+	var refusal *Refusal
+	switch {
+	case errors.As(err, &refusal):
+		o.fail(o.ctx, s.item, refusal, false)
+	case err != nil && !errors.Is(err, io.EOF) && len(head) == 0:
+		o.fail(o.ctx, s.item, refuseErr(CodeDamaged, err, "bricht ab"), false)
+	case s.depth > maxDepth:
+		o.fail(o.ctx, s.item, refuse(CodeBomb, "mehr als %d Archive ineinander", maxDepth), false)
+	case bytes.HasPrefix(head, []byte("WARC/")):
+		o.warcFile(s)
+	case bytes.HasPrefix(head, []byte("PK\x03\x04")), bytes.HasPrefix(head, []byte("PK\x05\x06")):
+		o.zipFile(s)
+	case bytes.HasPrefix(head, []byte{0x1f, 0x8b}):
+		o.gzipFile(s, head)
+	case bytes.HasPrefix(head, []byte{0x28, 0xb5, 0x2f, 0xfd}):
+		o.zstdFile(s)
+	default:
+		o.document(s)
+	}
+}
+
+// gzipFile opens what was compressed: a WARC file record by record, anything
+// else as a whole.
+func (o *opener) gzipFile(s stream, head []byte) {
+	if gzippedWARC(head) {
+		o.warcFile(s)
 		return
 	}
-	o.document(s)
+	z, err := gzip.NewReader(s.r)
+	if err != nil {
+		o.fail(o.ctx, s.item, refuseErr(CodeDamaged, err, "kein lesbares gzip"), false)
+		return
+	}
+	o.stream(stream{item: s.item, r: bufio.NewReader(z), depth: s.depth + 1, named: s.named})
+}
+
+func gzippedWARC(head []byte) bool {
+	z, err := gzip.NewReader(bytes.NewReader(head))
+	if err != nil {
+		return false
+	}
+	start := make([]byte, len("WARC/"))
+	_, err = io.ReadFull(z, start)
+	return err == nil && string(start) == "WARC/"
+}
+
+func (o *opener) zstdFile(s stream) {
+	z, err := zstd.NewReader(s.r, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(64<<20))
+	if err != nil {
+		o.fail(o.ctx, s.item, refuseErr(CodeDamaged, err, "kein lesbares Zstandard"), false)
+		return
+	}
+	defer z.Close()
+	o.stream(stream{item: s.item, r: bufio.NewReader(z), depth: s.depth + 1, named: s.named})
 }
 
 // document reads the rest of the stream as one item.

@@ -13,11 +13,12 @@ import (
 
 // result is what was read of one item.
 type result struct {
-	item   Item
-	drafts []Draft
-	holds  *entry // there already, not read
-	err    error
-	skip   bool // with err: not meant to be an article
+	item    Item
+	drafts  []Draft
+	holds   *entry // there already, not read
+	err     error
+	skip    bool // with err: not meant to be an article
+	warning string
 }
 
 // pipeline reads items in parallel and hands the results on in the order of
@@ -78,8 +79,17 @@ func (p *pipeline) emit(ctx context.Context, it Item) bool {
 
 // fail queues the event of something that is no item to read.
 func (p *pipeline) fail(ctx context.Context, it Item, err error, skip bool) bool {
+	return p.queue(ctx, result{item: it, err: err, skip: skip})
+}
+
+// warn queues a German remark about a source.
+func (p *pipeline) warn(ctx context.Context, it Item, message string) bool {
+	return p.queue(ctx, result{item: it, warning: message})
+}
+
+func (p *pipeline) queue(ctx context.Context, r result) bool {
 	c := make(chan result, 1)
-	c <- result{item: it, err: err, skip: skip}
+	c <- r
 	select {
 	case p.order <- c:
 		return true

@@ -6,6 +6,7 @@ import (
 	"mime"
 	"strings"
 	"time"
+	"unicode"
 
 	"depesche/internal/archive"
 	"depesche/internal/importer/textform"
@@ -74,7 +75,7 @@ func (textReader) Name() string { return "text/1" }
 func (textReader) Detect(*Document) bool { return true }
 
 func (textReader) Read(_ context.Context, d *Document) ([]Draft, error) {
-	if strings.Count(d.Text, "\uFFFD")*20 > len(d.Text) || strings.ContainsRune(d.Text, 0) {
+	if !readable(d.Text) {
 		return nil, refuse(CodeBinary, "kein lesbarer Text")
 	}
 	a, note := textform.Parse(d.Text)
@@ -84,6 +85,26 @@ func (textReader) Read(_ context.Context, d *Document) ([]Draft, error) {
 		a.URL = d.URL
 	}
 	return []Draft{{Article: a}}, nil
+}
+
+// readable: a third of the characters are letters, next to none are broken,
+// or the text is too short to be judged.
+func readable(text string) bool {
+	letters, broken, all := 0, 0, 0
+	for _, r := range text {
+		switch {
+		case r == 0:
+			return false
+		case unicode.IsLetter(r):
+			letters++
+		case r == unicode.ReplacementChar:
+			broken++
+		case unicode.IsSpace(r):
+			continue
+		}
+		all++
+	}
+	return all < 20 || letters*3 >= all && broken*20 <= all
 }
 
 // guessLang tells German from English by function words; German is the

@@ -21,6 +21,7 @@ const (
 	Kept      Action = "kept"      // a person's edit stands; the import is kept beside it as a version
 	Skipped   Action = "skipped"   // not meant to be an article: picture, redirect, other status
 	Refused   Action = "refused"   // could not be read
+	Warned    Action = "warned"    // read, but something about the source is odd
 )
 
 // Event tells what became of one item, or one article of it.
@@ -57,7 +58,7 @@ func (e Event) String() string {
 
 var actionNames = map[Action]string{
 	New: "neu", Revised: "neue Fassung", Mended: "Angaben ergänzt", Unchanged: "unverändert", Kept: "Bearbeitung behalten",
-	Skipped: "übergangen", Refused: "abgelehnt",
+	Skipped: "übergangen", Refused: "abgelehnt", Warned: "Hinweis",
 }
 
 // Report counts what an import did.
@@ -75,7 +76,7 @@ func (r *Report) OK() bool { return r.Counts[Refused] == 0 && !r.Interrupted }
 // String is the German summary in one line.
 func (r *Report) String() string {
 	var parts []string
-	for _, a := range []Action{New, Revised, Mended, Unchanged, Kept, Skipped, Refused} {
+	for _, a := range []Action{New, Revised, Mended, Unchanged, Kept, Skipped, Warned, Refused} {
 		if n := r.Counts[a]; n > 0 || a == New {
 			parts = append(parts, fmt.Sprintf("%d %s", n, actionNames[a]))
 		}
