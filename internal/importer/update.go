@@ -3,6 +3,7 @@ package importer
 import (
 	"cmp"
 	"fmt"
+	"strings"
 
 	"depesche/internal/archive"
 )
@@ -25,6 +26,9 @@ const (
 func decide(old, draft *archive.Article) change {
 	if old.Tombstone != nil {
 		return nothing
+	}
+	if strings.HasPrefix(draft.Provenance.Importer, "feed/") && !strings.HasPrefix(old.Provenance.Importer, "feed/") {
+		return nothing // a feed's teaser of an article that is there in full
 	}
 	sameText := old.TextSHA256() == draft.TextSHA256()
 	byHand := old.Provenance.TextSHA256 == ""
