@@ -1,6 +1,7 @@
 package query
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -124,7 +125,24 @@ func (l *lexer) minus(size int) {
 		l.warn(WarnLoneMinus, start, l.pos)
 		return
 	}
+	if l.hyphen(start) {
+		return
+	}
 	l.emit(token{kind: tokNot}, start, l.pos)
+}
+
+// hyphen reports whether the dash at start is a hyphen of German, not an exclusion:
+// behind a quotation („Model C“-Schulen), or for what an ellipsis leaves out
+// (Privatpersonen und -organisationen).
+func (l *lexer) hyphen(start int) bool {
+	if len(l.tokens) == 0 {
+		return false
+	}
+	last := l.tokens[len(l.tokens)-1]
+	if last.kind == tokPhrase {
+		return last.span.End == start
+	}
+	return last.kind == tokWord && slices.Contains([]string{"und", "oder", "sowie", "bzw"}, last.word)
 }
 
 // plain reads a run without spaces, quotes, parentheses and bars: an operator,

@@ -101,6 +101,9 @@ func TestParse(t *testing.T) {
 		{"--Putin", And{[]Node{Not{w("Putin")}}}, []string{"lone-minus -"}},
 		{"Kim -", w("Kim"), []string{"lone-minus -"}},
 		{"-", nil, []string{"lone-minus -"}},
+		{"„Model C“-Schulen", And{[]Node{phrase("Model", "C"), w("Schulen")}}, nil},
+		{"„Model C“ -Schulen", And{[]Node{phrase("Model", "C"), Not{w("Schulen")}}}, nil},
+		{"Personen und -organisationen", words("Personen", "und", "organisationen"), nil},
 
 		{"Putin ODER Kim", Or{nodes("Putin", "Kim")}, nil},
 		{"Putin OR Kim | Xi", Or{nodes("Putin", "Kim", "Xi")}, nil},
