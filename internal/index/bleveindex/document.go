@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"unicode/utf8"
 
 	bindex "github.com/blevesearch/bleve_index_api"
 
@@ -90,7 +91,7 @@ func analyse(a *german.Analyzer, doc index.Document) *document {
 		analyzer: a,
 		stem:     newField(fieldStem, bindex.IndexField), part: newField(fieldPart, bindex.IndexField),
 		form: newField(fieldForm, bindex.IndexField), name: newField(fieldName, bindex.IndexField),
-		title: newField(fieldTitle, bindex.IndexField),
+		title: newField(fieldTitle, bindex.IndexField), root: newField(fieldRoot, bindex.IndexField),
 	}
 	art := doc.Article
 	b.line(art.Kicker, kickerLine, kickerWeight)
@@ -98,7 +99,7 @@ func analyse(a *german.Analyzer, doc index.Document) *document {
 	for _, p := range art.Paragraphs {
 		b.line(p.Text, bodyLine, lineWeight(p.Kind))
 	}
-	d := &document{id: string(art.ID), fields: []*field{b.stem, b.part, b.form, b.name, b.title}}
+	d := &document{id: string(art.ID), fields: []*field{b.stem, b.part, b.form, b.name, b.title, b.root}}
 	stream := newField(fieldStream, bindex.StoreField)
 	stream.value = b.stream
 	length := newField(fieldLength, bindex.IndexField)
@@ -139,11 +140,11 @@ func (d *document) facet(name query.FieldName, values ...string) {
 }
 
 type builder struct {
-	analyzer                      *german.Analyzer
-	stem, part, form, name, title *field
-	stream                        []byte
-	words                         int
-	tokens                        []german.Token
+	analyzer                            *german.Analyzer
+	stem, part, form, name, title, root *field
+	stream                              []byte
+	words                               int
+	tokens                              []german.Token
 }
 
 func (b *builder) line(text string, kind lineKind, weight int) {
@@ -167,6 +168,9 @@ func (b *builder) word(w *german.Word, kind lineKind, weight int) {
 	b.form.add(w.Folded, weight)
 	for _, p := range w.Parts {
 		b.part.add(p.Stem, weight)
+	}
+	for _, r := range roots(w) {
+		b.root.add(r, weight)
 	}
 	for _, k := range w.Keys {
 		b.name.add(k+keySep+w.Folded, weight)
@@ -201,3 +205,30 @@ func dateTerm(d archive.Date) string {
 	}
 	return strconv.Itoa(minute) + " " + strconv.Itoa(first) + " " + strconv.Itoa(last) + " " + strconv.Itoa(int(d.Precision()))
 }
+
+// roots are the beginnings that a word shares with others of its family.
+func roots(w *german.Word) []string {
+	if w.Stop {
+		return nil
+	}
+	var out []string
+	cut := func(s string) {
+		if len(s) >= minRoot {
+			n := min(len(s), rootLength)
+			for n < len(s) && !utf8.RuneStart(s[n]) {
+				n++
+			}
+			out = append(out, s[:n])
+		}
+	}
+	cut(w.Stem)
+	for _, p := range w.Parts {
+		cut(p.Stem)
+	}
+	return out
+}
+
+const (
+	minRoot    = 5 // bytes of a stem that has a root
+	rootLength = 6
+)

@@ -81,6 +81,7 @@ type plan struct {
 	root       tree
 	leaves     []*leaf   // that rank
 	marked     []*leaf   // that are marked beside those
+	sequence   []*leaf   // of a flat query: its words as typed
 	phrases    []*alt    // that are marked
 	flat       bool      // words and phrases alone, so that coverage can rank
 	content    []content // of a flat query: its parts, without function words where there are others
@@ -182,6 +183,7 @@ func (p *planner) planFlat(parts []query.Node, allWords bool) error {
 			p.plan.content = append(p.plan.content, c)
 		}
 	}
+	p.plan.sequence = slices.Clone(p.plan.leaves)
 	if err := p.expandNames(); err != nil {
 		return err
 	}
@@ -441,6 +443,10 @@ func (p *planner) leaf(typed string, w *german.Word, title, exact bool) (*leaf, 
 		l.any = append(l.any, source{field, strings.ToUpper(typed), 1, index.Exact})
 	}
 	l.bonus = append(l.bonus, source{form, prefixForm + w.Folded, p.x.weights.form, index.Exact})
+	rs := roots(w)
+	for _, r := range rs {
+		l.bonus = append(l.bonus, source{fieldRoot, r, p.x.weights.root / float64(len(rs)), index.Part})
+	}
 	if len(w.Parts) > 1 && !title {
 		a := &alt{distance: partsWindow, why: index.Part}
 		for _, part := range w.Parts {
@@ -526,9 +532,6 @@ func (a *alt) addWord(w *german.Word, exact bool) {
 // for themselves.
 func (p *planner) rankWords(a *alt, title bool) error {
 	for _, w := range a.words {
-		if w.Stop && len(a.words) > 1 {
-			continue
-		}
 		l, err := p.leaf(w.Folded, w, title, false)
 		if err != nil {
 			return err

@@ -32,7 +32,7 @@ func (e *exec) hits() ([]index.Hit, error) {
 	if err != nil {
 		return nil, err
 	}
-	top := &topK{k: k, e: e, sort: e.req.Sort}
+	top := &topK{k: max(k, reranked), e: e, sort: e.req.Sort}
 	for i, s := range e.segs {
 		if s.matched.IsEmpty() {
 			continue
@@ -55,6 +55,12 @@ func (e *exec) hits() ([]index.Hit, error) {
 		e.release(scores)
 	}
 	list := top.sorted()
+	if !byDate {
+		if err := e.rerank(list[:min(reranked, len(list))], top, idf); err != nil {
+			return nil, err
+		}
+		list = list[:min(k, len(list))]
+	}
 	if len(list) <= e.req.Offset {
 		return nil, nil
 	}
@@ -127,7 +133,7 @@ func (e *exec) score(s *segExec, idf map[*leaf]float64) ([]float32, error) {
 			}
 		}
 	}
-	if e.plan.question || e.relaxed {
+	if e.plan.coverage {
 		it := s.matched.Iterator()
 		for it.HasNext() {
 			doc := it.Next()

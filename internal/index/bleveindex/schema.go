@@ -7,7 +7,7 @@ import (
 )
 
 // schema changes with anything that an index stores.
-const schema = "1"
+const schema = "2"
 
 // Version names how an index is made. An index made by another version is stale
 // and must be built anew.
@@ -19,6 +19,7 @@ const (
 	fieldPart   = "p" // stems of the parts of compounds
 	fieldForm   = "x" // folded forms
 	fieldName   = "n" // transliteration key, keySep, folded form
+	fieldRoot   = "r" // beginnings of stems and parts, see roots
 	fieldTitle  = "t" // of title and kicker: stems, and parts after partMark, forms after formMark
 	fieldDate   = "d" // see dateTerm
 	fieldLength = "l" // lengthCode

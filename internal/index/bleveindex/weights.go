@@ -12,13 +12,16 @@ type weights struct {
 	typo    float64 // by the word that was probably meant
 
 	// Scores of their own, added for
-	form    float64 // the form as typed
-	ownPart float64 // the parts of a compound that was typed
+	form     float64 // the form as typed
+	ownPart  float64 // the parts of a compound that was typed
+	root     float64 // words that begin like it (Klima, Klimatologe); they rank, they don't find
+	stop     float64 // function words of a query, among the best candidates
+	adjacent float64 // neighbours of a query that are neighbours in the text, among the best candidates
 }
 
 // standard are values that did well on sets of several kinds; see internal/eval.
 var standard = weights{
 	k1: 1.2, b: .75, coverage: .6,
 	part: .5, name: .6, synonym: .5, typo: .8,
-	form: .25, ownPart: .5,
+	form: .25, ownPart: .5, root: .5, stop: .75, adjacent: .3,
 }

@@ -1,0 +1,100 @@
+package bleveindex
+
+import "slices"
+
+// reranked is how many of the best candidates have their streams read for what the
+// scored postings don't tell: function words, and neighbours in their order (in the
+// manner of the sequential dependence model, Metzler and Croft, SIGIR 2005).
+const reranked = 100
+
+// place is a word of the query in its order.
+type place struct {
+	stems []stemHash
+	idf   float64
+	stop  bool
+}
+
+// places are the words of a flat query as they were typed.
+func (e *exec) places(idf map[*leaf]float64) []place {
+	var out []place
+	for _, l := range e.plan.sequence {
+		p := place{stop: l.word.Stop}
+		for _, s := range l.any {
+			if s.field == fieldStem {
+				p.stems = append(p.stems, hashStem(s.term))
+			}
+		}
+		w, ok := idf[l]
+		if !ok {
+			df := 0
+			for _, s := range e.segs {
+				if ps, err := s.postings(fieldStem, l.word.Stem); err == nil {
+					df += int(ps.docs.GetCardinality())
+				}
+			}
+			w = weightOf(e.snap.docs, df)
+		}
+		p.idf = w
+		out = append(out, p)
+	}
+	return out
+}
+
+// rerank adds to the scores of candidates and sorts them again.
+func (e *exec) rerank(list []candidate, top *topK, idf map[*leaf]float64) error {
+	places := e.places(idf)
+	if len(places) < 2 {
+		return nil
+	}
+	byHash := map[stemHash][]int{}
+	for i, p := range places {
+		for _, h := range p.stems {
+			byHash[h] = append(byHash[h], i)
+		}
+	}
+	stops, pairs := make([]int, len(places)), make([]int, len(places))
+	for i := range list {
+		c := &list[i]
+		var err error
+		if e.buf, err = e.segs[c.seg].stream(c.doc, e.buf); err != nil {
+			return err
+		}
+		countPlaces(e.buf, places, byHash, stops, pairs)
+		c.score += float32(e.x.weights.ofPlaces(places, stops, pairs))
+	}
+	slices.SortFunc(list, top.compare)
+	return nil
+}
+
+// countPlaces counts in a stream the function words among the places, and for each
+// place how often the next one of the query follows it at once.
+func countPlaces(s []byte, places []place, byHash map[stemHash][]int, stops, pairs []int) {
+	clear(stops)
+	clear(pairs)
+	var last []int
+	for i := 0; i+wordBytes <= len(s); i += wordBytes {
+		here := byHash[stemHash(s[i])|stemHash(s[i+1])<<8]
+		for _, k := range here {
+			if places[k].stop {
+				stops[k]++
+			}
+			if slices.Contains(last, k-1) {
+				pairs[k-1]++
+			}
+		}
+		last = here
+	}
+}
+
+func (w *weights) ofPlaces(places []place, stops, pairs []int) (sum float64) {
+	saturated := func(n int) float64 { return float64(n) / (float64(n) + 1) }
+	for i, p := range places {
+		if p.stop {
+			sum += w.stop * p.idf * saturated(stops[i])
+		}
+		if i+1 < len(places) {
+			sum += w.adjacent * (p.idf + places[i+1].idf) / 2 * saturated(pairs[i])
+		}
+	}
+	return sum
+}
