@@ -19,6 +19,9 @@ func (s *syncer) commit(ctx context.Context, batch []outcome, bytes int64) (rep 
 	if err := checkSpace(s.options.storage, s.gen.dir, bytes); err != nil {
 		return rep, nil, err
 	}
+	if err := s.intend(batch); err != nil {
+		return rep, nil, err
+	}
 	var changed []string
 	err = s.gen.catalogue.Update(func(tx *catalogue.Tx) error {
 		plan, err := newPlan(tx, batch)
@@ -32,6 +35,9 @@ func (s *syncer) commit(ctx context.Context, batch []outcome, bytes int64) (rep 
 			if err := tx.Bump(); err != nil {
 				return err
 			}
+		}
+		if err := tx.Settle(); err != nil {
+			return err
 		}
 		rep = report{Put: len(plan.put), Deleted: len(plan.drop)}
 		stale = plan.stale
@@ -88,23 +94,42 @@ func (s *syncer) write(ctx context.Context, tx *catalogue.Tx, plan *plan) error 
 			return err
 		}
 	}
-	if len(plan.drop) > 0 {
-		if err := s.gen.index.Delete(ctx, plan.drop); err != nil {
-			return fmt.Errorf("deleting from index: %w", err)
+	if s.gen.stats != nil {
+		if err := s.gen.stats.Put(ctx, plan.put); err != nil {
+			return fmt.Errorf("writing statistics: %w", err)
 		}
 	}
-	if s.gen.stats == nil {
+	return s.drop(ctx, plan.drop)
+}
+
+// drop takes articles out of index and statistics.
+func (s *syncer) drop(ctx context.Context, ids []archive.ID) error {
+	if len(ids) == 0 {
 		return nil
 	}
-	if err := s.gen.stats.Put(ctx, plan.put); err != nil {
-		return fmt.Errorf("writing statistics: %w", err)
+	if err := s.gen.index.Delete(ctx, ids); err != nil {
+		return fmt.Errorf("deleting from index: %w", err)
 	}
-	if len(plan.drop) > 0 {
-		if err := s.gen.stats.Delete(ctx, plan.drop); err != nil {
+	if s.gen.stats != nil {
+		if err := s.gen.stats.Delete(ctx, ids); err != nil {
 			return fmt.Errorf("deleting from statistics: %w", err)
 		}
 	}
 	return nil
+}
+
+// intend writes down which articles of the batch may get into the index.
+func (s *syncer) intend(batch []outcome) error {
+	var ids []archive.ID
+	for _, o := range batch {
+		if o.doc.Article != nil && !o.same && !o.entry.Hidden {
+			ids = append(ids, o.doc.Article.ID)
+		}
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	return s.gen.catalogue.Intend(ids)
 }
 
 // maxRefused is how many articles of a batch may be refused before it is the

@@ -125,12 +125,17 @@ func TestKill(t *testing.T) {
 	random := rand.New(rand.NewPCG(seed, 1))
 	var slowest time.Duration
 	for round := range rounds {
-		log := killChild(t, dir, round, time.Duration(random.IntN(900))*time.Millisecond, acknowledged, removed)
+		said := killChild(t, dir, round, time.Duration(random.IntN(900))*time.Millisecond, acknowledged, removed)
 		started := time.Now()
-		check(t, dir, acknowledged, removed, random)
+		log := check(t, dir, acknowledged, removed, random)
 		slowest = max(slowest, time.Since(started))
 		if t.Failed() {
-			t.Fatalf("after kill %d; the child said:\n%s", round+1, log)
+			t.Fatalf("after kill %d; the child said:\n%s", round+1, said)
+		}
+		for line := range strings.Lines(said + log) {
+			if strings.Contains(line, "level=WARN") {
+				t.Logf("kill %d: %s", round+1, strings.TrimSpace(line))
+			}
 		}
 	}
 	t.Logf("%d kills: %d articles acknowledged, %d removed, 0 lost; slowest start and check %v",
@@ -174,7 +179,7 @@ func killChild(t *testing.T, dir string, round int, after time.Duration, acknowl
 }
 
 // check opens the archive as the next start does and looks for what must be there.
-func check(t *testing.T, dir string, acknowledged map[archive.ID]string, removed map[archive.ID]bool, random *rand.Rand) {
+func check(t *testing.T, dir string, acknowledged map[archive.ID]string, removed map[archive.ID]bool, random *rand.Rand) string {
 	t.Helper()
 	o, err := childOptions(dir)
 	if err != nil {
@@ -186,7 +191,7 @@ func check(t *testing.T, dir string, acknowledged map[archive.ID]string, removed
 	a, err := Open(ctx, o)
 	if err != nil {
 		t.Errorf("the start after a kill: %v\n%s", err, log)
-		return
+		return ""
 	}
 	defer func() {
 		if err := a.Close(); err != nil {
@@ -195,12 +200,12 @@ func check(t *testing.T, dir string, acknowledged map[archive.ID]string, removed
 	}()
 	if !a.Ready() {
 		t.Errorf("not ready after a kill\n%s", log)
-		return
+		return ""
 	}
 	list, err := a.Articles(ctx)
 	if err != nil {
 		t.Error(err)
-		return
+		return ""
 	}
 	there := make(map[archive.ID]bool)
 	for _, l := range list {
@@ -227,4 +232,5 @@ func check(t *testing.T, dir string, acknowledged map[archive.ID]string, removed
 	if st, err := a.Stats(ctx); err != nil || st.Documents != len(list) {
 		t.Errorf("the index holds %d documents, the catalogue %d (%v)", st.Documents, len(list), err)
 	}
+	return log.String()
 }

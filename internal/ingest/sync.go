@@ -52,6 +52,9 @@ type work struct {
 
 // all syncs with all files. With renew, every article is recognised anew.
 func (s *syncer) all(ctx context.Context, renew bool) (report, error) {
+	if err := s.undo(ctx); err != nil {
+		return report{}, err
+	}
 	todo, rep, err := s.scan(ctx, renew)
 	if err != nil || rep.Gone {
 		return rep, err
@@ -59,6 +62,29 @@ func (s *syncer) all(ctx context.Context, renew bool) (report, error) {
 	done, err := s.process(ctx, todo)
 	rep.add(done)
 	return rep, err
+}
+
+// undo takes out of the index what a process that was killed had put there for
+// files that are gone by now.
+func (s *syncer) undo(ctx context.Context) error {
+	var ids []archive.ID
+	err := s.gen.catalogue.View(func(tx *catalogue.Tx) error {
+		ids = tx.Unclaimed()
+		return nil
+	})
+	if err != nil || len(ids) == 0 {
+		return err
+	}
+	err = s.gen.catalogue.Update(func(tx *catalogue.Tx) error {
+		if err := s.drop(ctx, ids); err != nil {
+			return err
+		}
+		return errors.Join(tx.Settle(), tx.Bump())
+	})
+	if err != nil {
+		return fmt.Errorf("undoing what was begun before the last end: %w", err)
+	}
+	return nil
 }
 
 // some syncs with the files named, and with all files below folders named.

@@ -11,7 +11,8 @@
 //
 // Changes are made in transactions that also write the index, and that commit
 // when the index has them: after a crash the catalogue knows at most less than
-// the index, and what it doesn't know is read again.
+// the index, and what it doesn't know is read again. For what is in no file any
+// more by then, the ids are written down before (Intend).
 package catalogue
 
 import (
@@ -73,8 +74,9 @@ var (
 	bucketURLs      = []byte("urls")      // url 0 id -> nothing
 	bucketProblems  = []byte("problems")  // path -> problems, as JSON
 	bucketDuplicate = []byte("duplicate") // path -> path of the file that counts
+	bucketIntents   = []byte("intents")   // id -> nothing: about to be put into the index
 	bucketMeta      = []byte("meta")      // its sequence counts the changes
-	buckets         = [][]byte{bucketFiles, bucketClaims, bucketURLs, bucketProblems, bucketDuplicate, bucketMeta}
+	buckets         = [][]byte{bucketFiles, bucketClaims, bucketURLs, bucketProblems, bucketDuplicate, bucketIntents, bucketMeta}
 )
 
 // DB is an open catalogue. Any number of goroutines may View it while one

@@ -74,6 +74,46 @@ func (tx *Tx) setProblems(path string, problems []Problem) error {
 	return b.Put([]byte(path), data)
 }
 
+// Intend writes down, durably, the articles that are about to be put into the
+// index, until a transaction settles that they are there.
+func (db *DB) Intend(ids []archive.ID) error {
+	return db.Update(func(tx *Tx) error {
+		for _, id := range ids {
+			if err := tx.bolt.Bucket(bucketIntents).Put([]byte(id), nil); err != nil {
+				return fmt.Errorf("recording what is to be indexed: %w", err)
+			}
+		}
+		return nil
+	})
+}
+
+// Settle forgets all intents: they came true, or were undone.
+func (tx *Tx) Settle() error {
+	c := tx.bolt.Bucket(bucketIntents).Cursor()
+	for k, _ := c.First(); k != nil; k, _ = c.First() {
+		if err := c.Delete(); err != nil {
+			return fmt.Errorf("recording what was indexed: %w", err)
+		}
+	}
+	return nil
+}
+
+// Unclaimed are the articles that may have been put into the index although no
+// file claims them.
+func (tx *Tx) Unclaimed() (ids []archive.ID) {
+	c := tx.bolt.Bucket(bucketIntents).Cursor()
+	for k, _ := c.First(); k != nil; k, _ = c.Next() {
+		id := archive.ID(k)
+		if path, claimed := tx.Winner(id); claimed {
+			if e, _ := tx.Entry(path); !e.Hidden {
+				continue
+			}
+		}
+		ids = append(ids, id)
+	}
+	return ids
+}
+
 // SetDuplicate records that a file claims an id for which another file counts;
 // with winner "" that it doesn't.
 func (tx *Tx) SetDuplicate(path, winner string) error {
