@@ -30,6 +30,7 @@ func quantile(times []time.Duration, q float64) time.Duration {
 // TestSIGTERMLosesNoRequest stops the program under the load of 64 connections:
 // every request that reached it is answered.
 func TestSIGTERMLosesNoRequest(t *testing.T) {
+	long(t)
 	rounds := envNumber(t, "DEPESCHE_SIGTERM_ROUNDS", 2)
 	data, answered, turnedAway := t.TempDir(), 0, 0
 	for range rounds {
@@ -52,6 +53,7 @@ func TestSIGTERMLosesNoRequest(t *testing.T) {
 // TestSwapsUnderLoad builds the index anew again and again while 64 connections
 // search.
 func TestSwapsUnderLoad(t *testing.T) {
+	long(t)
 	swaps := envNumber(t, "DEPESCHE_SWAPS", 3)
 	ctx, log := context.Background(), slog.New(slog.DiscardHandler)
 	cfg := Config{Corpus: shippedCorpus(t), Data: t.TempDir(), Engine: "bleve", Access: "open"}
@@ -95,6 +97,7 @@ func TestSwapsUnderLoad(t *testing.T) {
 // TestSlowClients opens connections that never finish their request, and looks
 // how ordinary readers fare beside them.
 func TestSlowClients(t *testing.T) {
+	long(t)
 	n := envNumber(t, "DEPESCHE_SLOW_CLIENTS", 2000)
 	p := startProcess(t, shippedCorpus(t), t.TempDir())
 	const few, pause = 4, 5 * time.Millisecond

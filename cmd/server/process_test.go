@@ -173,6 +173,14 @@ func writeNumbered(t testing.TB, dir string, from, n int) {
 	}
 }
 
+// long leaves a test out with -short: CI runs the suite without it too.
+func long(t *testing.T) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("skipped with -short")
+	}
+}
+
 // envNumber is a number that makes a test longer.
 func envNumber(t testing.TB, name string, otherwise int) int {
 	t.Helper()
