@@ -94,22 +94,32 @@ func byName(facts []Fact) [][]Fact {
 
 // Passage is the page of one paragraph (Zitatseite).
 type Passage struct {
-	Article   Article // bibliographic data; its Text stays empty
-	PID       string
-	Runs      []Run
-	Kind      archive.ParagraphKind
-	Plain     string // the text, for copying
-	Number    int
-	Of        int
-	Before    []Paragraph // context
-	After     []Paragraph
-	Previous  string
-	Next      string
-	InText    string // the paragraph in its article
-	Lost      bool   // the current text has it no more
-	LostSince int    // the last version that has it
-	Entities  []Ref
-	Exact     string // a part of the paragraph that the link names
+	Article  Article // bibliographic data; its Text stays empty
+	PID      string
+	Runs     []Run
+	Kind     archive.ParagraphKind
+	Plain    string // the text, for copying
+	Number   int
+	Of       int
+	Before   []Paragraph // context
+	After    []Paragraph
+	Previous string
+	Next     string
+	InText   string          // the paragraph in its article
+	Changed  *ChangedPassage // the current text has it no more; nil if it has
+	Entities []Ref
+	Exact    string // a part of the paragraph that the link names
+}
+
+// ChangedPassage is what became of a paragraph that stands no more as it was
+// cited.
+type ChangedPassage struct {
+	Version int    // the last that has it
+	Since   string // when the archive first held it changed; "" if unknown
+	Merged  bool   // the article was merged into the one at Path
+	Path    string // of the article as it is now
+	Now     string // page of the paragraph as it is now, "" if there is none
+	Text    string // of that
 }
 
 // VersionsPage lists versions and the difference of two of them.

@@ -1,46 +1,17 @@
 package server
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"net/http"
-	"strconv"
 	"strings"
 	"time"
 
 	"depesche/internal/archive"
 	"depesche/internal/highlight"
-	"depesche/internal/index"
-	"depesche/internal/query"
 	"depesche/web"
-)
-
-// Size of the pictures of link previews.
-const (
-	imageWidth  = 1200
-	imageHeight = 630
 )
 
 // describeRunes is how much of an article a preview tells.
 const describeRunes = 160
-
-// contentHash stands in the URL of an image, which is cached for good: other
-// content, other URL.
-func contentHash(parts ...string) string {
-	sum := sha256.Sum256([]byte(strings.Join(parts, "\x00")))
-	return hex.EncodeToString(sum[:5])
-}
-
-func image(url, alt string) *web.Image {
-	return &web.Image{URL: url, Alt: alt, Width: imageWidth, Height: imageHeight}
-}
-
-func (s *Server) searchImage(base string, search query.Search, res index.Result) string {
-	search.Page = 0
-	values := search.Values()
-	values.Set("v", contentHash(search.RawQuery(), strconv.Itoa(res.Total)))
-	return base + "/og/s.png?" + values.Encode()
-}
 
 // articleHead says what an article is to those who ask its page only.
 func (s *Server) articleHead(r *http.Request, p *web.Page, a shownArticle) {
@@ -53,8 +24,7 @@ func (s *Server) articleHead(r *http.Request, p *web.Page, a shownArticle) {
 	h.Description = describe(p.Lang, a)
 	h.Canonical = base + a.Permalink()
 	h.Type = "article"
-	hash := contentHash(a.Title, a.Kicker, a.Outlet, a.Published.String(), h.Description)
-	h.Image = image(base+"/og/a/"+string(a.ID)+".png?v="+hash, h.Title)
+	h.Image = cardImage(base, "/og/a/"+string(a.ID)+".png", articleCard(&a))
 	h.Published, h.Modified = instant(a.Published), instant(a.Updated)
 	h.Authors = a.Authors
 	ref := s.reference(r, &a.full)

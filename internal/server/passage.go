@@ -1,7 +1,6 @@
 package server
 
 import (
-	"context"
 	"net/http"
 	"regexp"
 
@@ -17,31 +16,29 @@ var passageID = regexp.MustCompile(`^[0-9a-z]{4,16}$`)
 
 func (s *Server) passagePage(w http.ResponseWriter, r *http.Request) error {
 	pid := chi.URLParam(r, "pid")
-	a, err := s.article(r.Context(), articleID(r))
-	if err != nil {
-		return follow(w, r, err, "/a/", "/"+pid)
-	}
-	if canonical := "/a/" + string(a.ID) + "/" + pid; r.URL.EscapedPath() != canonical && passageID.MatchString(pid) {
-		return redirect(w, canonical+mark(r.URL.RawQuery))
-	}
-	lost := false
-	current := a
-	at, ok := position(&a, pid)
-	if !ok {
-		if a, at, err = s.lostPassage(r.Context(), a, pid); err != nil {
-			return err
+	id := articleID(r)
+	if canonical := "/a/" + string(id) + "/" + pid; id.Valid() && r.URL.EscapedPath() != canonical && passageID.MatchString(pid) {
+		if _, err := s.passage(r.Context(), id, pid); err == nil {
+			return redirect(w, canonical+mark(r.URL.RawQuery))
 		}
-		lost = true
+	}
+	found, err := s.passage(r.Context(), id, pid)
+	if err != nil {
+		return followPassage(w, r, err)
 	}
 	p := s.newPage(r, "zitat")
-	v := s.passageView(r, p, a, at)
-	if lost {
-		v.Lost, v.LostSince = true, a.Version
-		v.Article.Path = current.Permalink()
-		v.InText = current.Permalink() + "?" + paramVersion + "=" + itoa(a.Version) + "#p-" + pid
+	a := found.article
+	v := s.passageView(r, p, a, found.at)
+	if found.lost {
+		v.Changed = found.changed(p.Lang)
+		v.Article.Path = found.current.Permalink()
+		v.InText = a.Permalink() + "?" + paramVersion + "=" + itoa(a.Version) + "#p-" + pid
+		if v.Changed.Merged {
+			v.InText = v.Article.Path
+		}
 		v.Previous, v.Next = "", ""
 	}
-	s.passageHead(r, p, a, v)
+	s.passageHead(r, p, a, found.at, v)
 	return s.render(w, r, http.StatusOK, web.PassagePage(p, v))
 }
 
@@ -50,36 +47,6 @@ func (s *Server) passagePage(w http.ResponseWriter, r *http.Request) error {
 func position(a *shownArticle, pid string) (int, bool) {
 	p, i, ok := a.Paragraph(pid)
 	return i, ok && (p.Kind == archive.Text || p.Kind == archive.Quote)
-}
-
-// mostVersions is how many earlier versions are searched for a lost passage.
-const mostVersions = 50
-
-// lostPassage finds the last earlier version that has the passage.
-func (s *Server) lostPassage(ctx context.Context, a shownArticle, pid string) (shownArticle, int, error) {
-	missing := archive.Errorf(archive.CodeNotFound, "Dieser Artikel hat keinen Absatz mit der Kennung „%s“.", pid)
-	if !passageID.MatchString(pid) {
-		return a, 0, missing
-	}
-	versions, err := s.Corpus.Versions(ctx, a.ID)
-	if err != nil {
-		return a, 0, err
-	}
-	for n := 0; n < min(len(versions), mostVersions); n++ {
-		number := versions[len(versions)-1-n].Number
-		if number == a.Version {
-			continue
-		}
-		old, err := s.Corpus.Version(ctx, a.ID, number)
-		if err != nil {
-			continue // one unreadable version does not hide the others
-		}
-		shown := s.show(old)
-		if at, ok := position(&shown, pid); ok {
-			return shown, at, nil
-		}
-	}
-	return a, 0, missing
 }
 
 func (s *Server) passageView(r *http.Request, p *web.Page, a shownArticle, at int) web.Passage {
@@ -136,7 +103,7 @@ func (s *Server) passageView(r *http.Request, p *web.Page, a shownArticle, at in
 }
 
 // passageHead makes the passage its own card: the quotation, not the article.
-func (s *Server) passageHead(r *http.Request, p *web.Page, a shownArticle, v web.Passage) {
+func (s *Server) passageHead(r *http.Request, p *web.Page, a shownArticle, at int, v web.Passage) {
 	base := infoOf(r).base
 	h := &p.Head
 	h.Title = p.T("„", "“") + highlight.Excerpt(v.Plain, describeRunes/2) + p.T("“", "”")
@@ -150,7 +117,7 @@ func (s *Server) passageHead(r *http.Request, p *web.Page, a shownArticle, v web
 	h.Canonical = base + "/a/" + string(a.ID) + "/" + v.PID
 	h.Type = "article"
 	h.Published = instant(a.Published)
-	h.Image = image(base+"/og/p/"+string(a.ID)+"/"+v.PID+".png?v="+contentHash(v.Plain, h.Description), h.Title)
+	h.Image = cardImage(base, "/og/p/"+string(a.ID)+"/"+v.PID+".png", passageCard(&a, at))
 	if ref, ok := (citation.Archive{Name: archiveName, BaseURL: base}).Passage(&a.full, v.PID, s.Clock()); ok {
 		for _, m := range ref.Metadata() {
 			h.Meta = append(h.Meta, web.Meta{Name: m.Name, Content: m.Content})

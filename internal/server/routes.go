@@ -62,6 +62,12 @@ func (s *Server) routes() http.Handler {
 	get("/api/v1/suggest", s.cached(s.suggestJSON))
 	get("/api/v1/openapi.json", s.cached(s.openAPI))
 
+	// Pictures of link previews.
+	get("/og/a/{id:[0-9a-z]+}.png", s.articleCardPNG)
+	get("/og/p/{id:[0-9a-z]+}/{pid:[0-9a-z]+}.png", s.passageCardPNG)
+	get("/og/e/{slug:[0-9a-z-]+}.png", s.entityCardPNG)
+	get("/og/s.png", s.searchCardPNG)
+
 	// Conventions and assets.
 	get("/opensearch.xml", s.cached(s.openSearch))
 	get("/robots.txt", s.cached(s.robots))

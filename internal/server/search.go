@@ -90,7 +90,7 @@ func (s *Server) resultsHead(r *http.Request, p *web.Page, b resultBuilder, view
 	canonical := b.search
 	p.Head.Canonical = base + canonical.URL()
 	p.Head.Robots = "noindex, follow"
-	p.Head.Image = image(s.searchImage(base, b.search, b.res), title)
+	p.Head.Image = searchCardImage(base, b.search, searchCard(b.search, b.res, b.name))
 	p.Head.Alternate = []web.Alternate{
 		{Type: "application/atom+xml", Title: title, Href: b.search.WithPage(1).URLAs("atom")},
 		{Type: "application/json", Title: title, Href: b.search.URLAs("json")},

@@ -12,6 +12,7 @@ import (
 	"depesche/internal/access"
 	"depesche/internal/archive"
 	"depesche/internal/index"
+	"depesche/internal/preview"
 	"depesche/web"
 )
 
@@ -99,6 +100,7 @@ type Server struct {
 	pages   *pageCache
 	handler http.Handler
 	door    *doorman
+	cards   *preview.Cache
 	start   time.Time
 }
 
@@ -125,7 +127,7 @@ func New(c Config) (*Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("making the server: %w", err)
 	}
-	s := &Server{Config: c, assets: assets, pages: newPageCache(pageCacheBytes), start: c.Clock(), door: newDoorman(c.Clock)}
+	s := &Server{Config: c, assets: assets, pages: newPageCache(pageCacheBytes), start: c.Clock(), door: newDoorman(c.Clock), cards: preview.NewCache(cardCacheBytes, cardWorkers)}
 	s.handler = s.routes()
 	return s, nil
 }

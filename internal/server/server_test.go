@@ -289,10 +289,10 @@ func TestLostPassageShowsItsVersion(t *testing.T) {
 	}
 	s := sampleServer(t)
 	w := get(s, "/a/neufassung1/"+old.Paragraphs[1].PID)
-	if body := w.Body.String(); w.Code != 200 || !strings.Contains(body, "verschwindet mit der zweiten Fassung") || !strings.Contains(body, "nicht mehr in der aktuellen Fassung") {
+	if body := w.Body.String(); w.Code != 200 || !strings.Contains(body, "verschwindet mit der zweiten Fassung") || !strings.Contains(body, "Dieser Absatz wurde geändert") || !strings.Contains(body, "steht erst in der zweiten Fassung") {
 		t.Errorf("lost passage: %d", w.Code)
 	}
-	if w := get(s, "/a/neufassung1/"+old.Paragraphs[0].PID); w.Code != 200 || strings.Contains(w.Body.String(), "nicht mehr in der aktuellen Fassung") {
+	if w := get(s, "/a/neufassung1/"+old.Paragraphs[0].PID); w.Code != 200 || strings.Contains(w.Body.String(), "Dieser Absatz wurde geändert") {
 		t.Errorf("kept passage: %d", w.Code)
 	}
 }

@@ -50,7 +50,7 @@ func (s *Server) startPage(w http.ResponseWriter, r *http.Request) error {
 	p.Head.Title = "Depesche"
 	p.Head.Description = p.T("Durchsuchbares Archiv deutschsprachiger Presseartikel: ", "Searchable archive of German press articles: ") + p.Lang.N(res.Total, web.Articles)
 	p.Head.Canonical = infoOf(r).base + "/"
-	p.Head.Image = image(infoOf(r).base+"/og/s.png?v="+contentHash("start", itoa(res.Total)), "Depesche")
+	p.Head.Image = searchCardImage(infoOf(r).base, query.Search{}, searchCard(query.Search{}, res, nil))
 	return s.render(w, r, http.StatusOK, web.StartPage(p, v))
 }
 
