@@ -91,9 +91,9 @@ func writeSBOM(w io.Writer, binary string) error {
 	add(component{Type: "library", Ref: "std", Name: "std", Version: goVersion,
 		PURL: "pkg:golang/std@" + goVersion, Licences: licencesOf(known[standardLibrary].licences)})
 	for _, dep := range info.Deps {
-		m, ok := known[dep.Path]
-		if !ok || m.version != dep.Version {
-			return fmt.Errorf("%s is in the binary at %s, in the source at %q: build it from this source", dep.Path, dep.Version, m.version)
+		m := known[dep.Path]
+		if m.version != dep.Version {
+			m = module{} // linked on this platform alone, or built from another source: nothing is claimed
 		}
 		c := component{Type: "library", Ref: dep.Path, Name: dep.Path, Version: dep.Version,
 			PURL: "pkg:golang/" + dep.Path + "@" + dep.Version, Licences: licencesOf(m.licences)}
