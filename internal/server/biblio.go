@@ -31,18 +31,25 @@ func (s *Server) citations(r *http.Request, p *web.Page, a *archive.Article) ([]
 func citationForms(p *web.Page, ref citation.Reference) []web.Citation {
 	return []web.Citation{
 		{Name: p.T("Fußnote", "German footnote"), Text: ref.Footnote()},
-		{Name: "Wikipedia", Text: ref.Internetquelle()},
+		{Name: p.T("Wikipedia, Internetquelle", "Wikipedia, {{Internetquelle}}"), Text: ref.Internetquelle()},
+		{Name: p.T("Wikipedia, Literatur", "Wikipedia, {{Literatur}}"), Text: ref.Literatur()},
 		{Name: "Permalink", Text: ref.URL},
 	}
 }
 
 func citationFiles(p *web.Page, path string) []web.Link {
+	return append(referenceFiles(path),
+		web.Link{Text: "JSON", Href: path + ".json", Note: p.T("mit Fundstellen der Namen", "with the places of names")},
+		web.Link{Text: p.T("Text", "Plain text"), Href: path + ".txt"},
+	)
+}
+
+// referenceFiles are the files for reference managers of what stands at path.
+func referenceFiles(path string) []web.Link {
 	return []web.Link{
 		{Text: "RIS", Href: path + ".ris", Note: "Zotero, Citavi, EndNote"},
 		{Text: "BibTeX", Href: path + ".bib", Note: "LaTeX, JabRef"},
 		{Text: "CSL-JSON", Href: path + ".csl.json", Note: "Pandoc"},
-		{Text: "JSON", Href: path + ".json", Note: p.T("mit Fundstellen der Namen", "with the places of names")},
-		{Text: p.T("Text", "Plain text"), Href: path + ".txt"},
 	}
 }
 

@@ -7,7 +7,6 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"depesche/internal/archive"
-	"depesche/internal/citation"
 	"depesche/internal/highlight"
 	"depesche/web"
 )
@@ -95,9 +94,9 @@ func (s *Server) passageView(r *http.Request, p *web.Page, a shownArticle, at in
 			v.Entities = append(v.Entities, web.Ref{Slug: m.Entity, Name: name(m.Entity), Kind: m.Kind})
 		}
 	}
-	ref, ok := citation.Archive{Name: archiveName, BaseURL: infoOf(r).base}.Passage(&a.full, par.PID, s.Clock())
-	if ok {
+	if ref, ok := s.passageCitation(r, &a, par.PID); ok {
 		v.Article.Cite = append([]web.Citation{{Name: p.T("Zitat mit Quelle", "Quotation with source"), Text: ref.QuoteWithSource()}}, citationForms(p, ref)...)
+		v.Article.CiteFiles = referenceFiles("/a/" + string(a.ID) + "/" + par.PID)
 	}
 	return v
 }
@@ -118,7 +117,10 @@ func (s *Server) passageHead(r *http.Request, p *web.Page, a shownArticle, at in
 	h.Type = "article"
 	h.Published = instant(a.Published)
 	h.Image = cardImage(base, "/og/p/"+string(a.ID)+"/"+v.PID+".png", passageCard(&a, at))
-	if ref, ok := (citation.Archive{Name: archiveName, BaseURL: base}).Passage(&a.full, v.PID, s.Clock()); ok {
+	for _, f := range referenceFiles("/a/" + string(a.ID) + "/" + v.PID) {
+		h.Alternate = append(h.Alternate, web.Alternate{Type: mediaOf(f.Href), Title: f.Text, Href: f.Href})
+	}
+	if ref, ok := s.passageCitation(r, &a, v.PID); ok {
 		for _, m := range ref.Metadata() {
 			h.Meta = append(h.Meta, web.Meta{Name: m.Name, Content: m.Content})
 		}

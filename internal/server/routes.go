@@ -54,6 +54,20 @@ func (s *Server) routes() http.Handler {
 	get("/a/{id:[0-9a-z]+}.txt", s.cached(s.articleText))
 	get("/e/{slug:[0-9a-z-]+}.json", s.cached(s.entityJSON))
 
+	for _, f := range referenceFormats {
+		end := "." + string(f)
+		get("/a/{id:[0-9a-z]+}"+end, s.cached(s.articleReference(f)))
+		get("/a/{id:[0-9a-z]+}/{pid:[0-9a-z]+}"+end, s.cached(s.passageReference(f)))
+		get("/suche"+end, s.searchExport(s.referenceExport(f)))
+	}
+	get("/suche.csv", s.searchExport(s.csvExport))
+	get("/suche.ndjson", s.searchExport(s.ndjsonExport))
+	get("/e/{slug:[0-9a-z-]+}.csv", s.entityCSV)
+	for _, f := range []feedFormat{atomFormat, jsonFormat} {
+		get("/suche."+f.extension, s.cached(s.searchFeed(f)))
+		get("/e/{slug:[0-9a-z-]+}."+f.extension, s.cached(s.entityFeed(f)))
+	}
+
 	// JSON API.
 	get("/api/v1/search", s.cached(s.searchJSON))
 	get("/api/v1/articles/{id}", s.cached(s.articleJSON))

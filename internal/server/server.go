@@ -101,6 +101,7 @@ type Server struct {
 	handler http.Handler
 	door    *doorman
 	cards   *preview.Cache
+	exports chan struct{} // places for exports
 	start   time.Time
 }
 
@@ -127,7 +128,7 @@ func New(c Config) (*Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("making the server: %w", err)
 	}
-	s := &Server{Config: c, assets: assets, pages: newPageCache(pageCacheBytes), start: c.Clock(), door: newDoorman(c.Clock), cards: preview.NewCache(cardCacheBytes, cardWorkers)}
+	s := &Server{Config: c, assets: assets, pages: newPageCache(pageCacheBytes), start: c.Clock(), door: newDoorman(c.Clock), cards: preview.NewCache(cardCacheBytes, cardWorkers), exports: make(chan struct{}, exportsAtOnce)}
 	s.handler = s.routes()
 	return s, nil
 }
