@@ -65,11 +65,6 @@ func (v *vocabulary) lookup(hash uint64, text string) (int32, bool) {
 	return noWord, false
 }
 
-// find looks up a word that is already folded.
-func (v *vocabulary) find(folded string) (int32, bool) {
-	return v.lookup(hashWord(folded), folded)
-}
-
 // equalFolded reports whether text folds to folded, without allocation where
 // text is ASCII.
 func equalFolded(folded, text string) bool {

@@ -2,7 +2,6 @@ package page
 
 import (
 	"strings"
-	"unicode/utf8"
 
 	"depesche/internal/archive"
 
@@ -22,8 +21,6 @@ type block struct {
 
 // linkShare is the share of the text that is in links, 0 to 1.
 func (b *block) linkShare() float64 { return float64(b.linked) / float64(max(len(b.text), 1)) }
-
-func (b *block) runes() int { return utf8.RuneCountInString(b.text) }
 
 // blocksOf lists the blocks below root in their order, with subheadings,
 // quotes and captions told by their elements. Hidden elements are left out.

@@ -89,7 +89,6 @@ type plan struct {
 	question   bool
 	expansions []index.Expansion
 	without    map[string]bool
-	suggestion string
 }
 
 type planner struct {

@@ -94,7 +94,6 @@ type segExec struct {
 	filters map[query.FieldName]*roaring.Bitmap
 	base    *roaring.Bitmap // what the query matches, before filters
 	matched *roaring.Bitmap
-	allSet  *roaring.Bitmap // of a query ranked by coverage: those with all words
 }
 
 // dates stands for the date filter among the filters.
