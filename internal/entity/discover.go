@@ -44,6 +44,7 @@ func (d *document) discover() []archive.Mention {
 				continue
 			}
 			s := suggestion{line: int32(i), start: int32(n.Span.Start), end: int32(n.Span.End), kind: kind}
+			d.completeKorean(l, &s)
 			s.name = l.text[s.start:s.end]
 			if d.free(s.line, s.start, s.end) && d.plausible(&s) {
 				found = append(found, s)
@@ -71,6 +72,29 @@ func (d *document) discover() []archive.Mention {
 		})
 	}
 	return mentions
+}
+
+// completeKorean takes the second syllable of a given name in that the finder has
+// left out: Kim Jong[ Un].
+func (d *document) completeKorean(l *line, s *suggestion) {
+	if s.kind != archive.Person {
+		return
+	}
+	name := foldedWords(l.text[s.start:s.end])
+	if len(name) > 2 || !familyNames[name[0]] || len(name) == 2 && !syllables[name[1]] {
+		return
+	}
+	ws := d.words[l.first:l.last]
+	i, _ := slices.BinarySearchFunc(ws, s.end, func(w word, end int32) int { return cmp.Compare(w.start, end) })
+	for ; i < len(ws) && len(name) < 3; i++ {
+		w := &ws[i]
+		folded := fold(l.text[w.start:w.end])
+		if w.gap != gapSpace && w.gap != gapHyphen || !w.upper && w.gap != gapHyphen || !koreanGiven(folded) {
+			return
+		}
+		name = append(name, folded)
+		s.end = w.end
+	}
 }
 
 // suggestedKinds are the tagger's classes that are shown. Its organisations are

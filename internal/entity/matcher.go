@@ -1,6 +1,7 @@
 package entity
 
 import (
+	"bytes"
 	"math/bits"
 	"strings"
 	"unicode/utf8"
@@ -311,13 +312,15 @@ func (w *walk) unknown(i int) {
 		return
 	}
 	folded := foldInto(buf[:0], text)
-	if h := slavicHash(folded); w.rare.has(h) {
-		if node := w.sounds[h]; node > 0 && !w.heads.is(string(folded)) {
-			w.follow(i, i, node, true, 0)
-			return
+	if !endsGerman(folded) {
+		if h := slavicHash(folded); w.rare.has(h) {
+			if node := w.sounds[h]; node > 0 && !w.heads.is(string(folded)) {
+				w.follow(i, i, node, true, 0)
+				return
+			}
 		}
 	}
-	if len(folded) < minTypo-1 {
+	if len(folded) < minTypo-1 || endsAbstract(folded) {
 		return
 	}
 	deletions(folded, func(h uint64) bool {
@@ -332,6 +335,30 @@ func (w *walk) unknown(i int) {
 		}
 		return true
 	})
+}
+
+// endsGerman reports whether the word ends as many German nouns do and hardly any
+// Russian name.
+func endsGerman(folded []byte) bool {
+	n := len(folded)
+	if n < 4 {
+		return false
+	}
+	switch string(folded[n-2:]) {
+	case "en", "er", "ng", "ft", "it", "el", "rs", "ns", "on", "st", "ht":
+		return true
+	}
+	return false
+}
+
+// endsAbstract reports whether the word ends as abstract nouns do.
+func endsAbstract(folded []byte) bool {
+	for _, end := range [...]string{"ung", "ungen", "heit", "keit", "tion", "tionen", "schaft"} {
+		if bytes.HasSuffix(folded, []byte(end)) {
+			return true
+		}
+	}
+	return false
 }
 
 // inflects reports whether the two differ only by what may be an ending.

@@ -72,6 +72,9 @@ func NewRecogniser(r *Registry, options ...Option) *Recogniser {
 
 var _ archive.Recogniser = (*Recogniser)(nil)
 
+// Registry is the registry that the recogniser was made of.
+func (r *Recogniser) Registry() *Registry { return r.registry }
+
 // rules is the version of the rules of this package, raised when they change
 // what is found.
 const rules = "1"

@@ -176,6 +176,12 @@ func (l *Lexicon) Word(folded string) bool {
 	case c&(Given|Family|Place|Country) != 0:
 		return false
 	}
+	for _, ending := range [...]string{"en", "n", "e", "s", "es", "er", "ern"} {
+		stem, ok := strings.CutSuffix(folded, ending)
+		if ok && len(stem) >= 6 && l.Classes(stem)&(Noun|Given|Family|Place|Country) == Noun {
+			return true
+		}
+	}
 	return l.NounSuffix(folded) > 0
 }
 

@@ -49,7 +49,7 @@ type Options struct {
 }
 
 // DefaultOptions are those of the shipped model, found by cross-validation.
-var DefaultOptions = Options{Epochs: 8, Rate: 0.3, Start: 1, L2: 1e-3, Drop: 0.3, Other: 0.5, Bias: 0.5, Seed: 1}
+var DefaultOptions = Options{Epochs: 8, Rate: 0.3, Start: 1, L2: 1e-3, Drop: 0.3, Other: 0.2, Bias: 0.5, Seed: 1}
 
 func newLearner(d *describer, examples []Example, o Options) *learner {
 	l := &learner{index: map[uint64]int32{}, rate: o.Rate, l2: o.L2, start: o.Start, describer: d}

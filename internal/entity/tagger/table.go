@@ -40,7 +40,7 @@ func (t *table) add(feature uint64, scores *[labels]float32) {
 const magic = "depesche tagger 1\n"
 
 // quantum is the smallest weight that is kept.
-const quantum = 1.0 / 24
+const quantum = 1.0 / 32
 
 // save writes the weights, each rounded to a byte and those near zero left out,
 // and returns how many features are left.
@@ -54,7 +54,7 @@ func (l *learner) save(w io.Writer, bias float32) (int, error) {
 		for k, s := range scores {
 			q := math.Round(float64(s) / quantum)
 			row[k] = int8(max(-127, min(127, q)))
-			used = used || row[k] > 1 || row[k] < -1
+			used = used || row[k] != 0
 		}
 		if used {
 			rows[short(f)] = row
