@@ -156,9 +156,10 @@ type DiffRun struct {
 // DiffOp says where a text stands.
 type DiffOp string
 
-// The three places.
+// The places; a line may also have changed.
 const (
 	Same    DiffOp = "same"
 	Removed DiffOp = "removed"
 	Added   DiffOp = "added"
+	Changed DiffOp = "changed"
 )

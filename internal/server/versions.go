@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"depesche/internal/archive"
+	"depesche/internal/diff"
 	"depesche/web"
 )
 
@@ -79,39 +80,24 @@ func (s *Server) addDifference(r *http.Request, v *web.VersionList, a shownArtic
 	return nil
 }
 
-// difference is the paragraphs of both versions in order (longest common
-// subsequence over whole paragraphs).
+// difference shows what changed between two versions.
 func difference(old, now []archive.Paragraph) []web.DiffLine {
-	lengths := make([][]int, len(old)+1)
-	for i := range lengths {
-		lengths[i] = make([]int, len(now)+1)
-	}
-	for i := len(old) - 1; i >= 0; i-- {
-		for j := len(now) - 1; j >= 0; j-- {
-			if old[i].Text == now[j].Text {
-				lengths[i][j] = lengths[i+1][j+1] + 1
-			} else {
-				lengths[i][j] = max(lengths[i+1][j], lengths[i][j+1])
-			}
-		}
-	}
+	ops := map[diff.Op]web.DiffOp{diff.Same: web.Same, diff.Removed: web.Removed, diff.Added: web.Added, diff.Changed: web.Changed}
 	var lines []web.DiffLine
-	add := func(op web.DiffOp, text string) {
-		lines = append(lines, web.DiffLine{Op: op, Runs: []web.DiffRun{{Op: op, Text: text}}})
-	}
-	i, j := 0, 0
-	for i < len(old) || j < len(now) {
-		switch {
-		case i < len(old) && j < len(now) && old[i].Text == now[j].Text:
-			add(web.Same, old[i].Text)
-			i, j = i+1, j+1
-		case j == len(now) || i < len(old) && lengths[i+1][j] >= lengths[i][j+1]:
-			add(web.Removed, old[i].Text)
-			i++
-		default:
-			add(web.Added, now[j].Text)
-			j++
+	for _, line := range diff.Paragraphs(textsOf(old), textsOf(now)) {
+		shown := web.DiffLine{Op: ops[line.Op]}
+		for _, p := range line.Parts {
+			shown.Runs = append(shown.Runs, web.DiffRun{Op: ops[p.Op], Text: p.Text})
 		}
+		lines = append(lines, shown)
 	}
 	return lines
+}
+
+func textsOf(ps []archive.Paragraph) []string {
+	texts := make([]string, len(ps))
+	for i, p := range ps {
+		texts[i] = p.Text
+	}
+	return texts
 }
