@@ -9,6 +9,8 @@
 // without the removed ones the new.
 package diff
 
+import "strings"
+
 // Op says in which version a text stands.
 type Op int
 
@@ -118,11 +120,13 @@ func apart(gone, came []string) []Line {
 // words compares two paragraphs word by word.
 func (b *budget) words(old, now string) []Part {
 	var parts []Part
-	for _, s := range b.script(tokens(old), tokens(now)) {
-		if n := len(parts); n > 0 && parts[n-1].Op == s.op {
-			parts[n-1].Text += s.text
-		} else {
-			parts = append(parts, Part{s.op, s.text})
+	var run strings.Builder
+	steps := b.script(tokens(old), tokens(now))
+	for i, s := range steps {
+		run.WriteString(s.text)
+		if i+1 == len(steps) || steps[i+1].op != s.op {
+			parts = append(parts, Part{s.op, run.String()})
+			run.Reset()
 		}
 	}
 	return joinGaps(parts)
@@ -138,7 +142,7 @@ func joinGaps(parts []Part) []Part {
 			i++
 			continue
 		}
-		var gone, came string
+		var gone, came strings.Builder
 		for ; i < len(parts); i++ {
 			p := parts[i]
 			bridge := p.Op == Same && p.Text == " " && i+1 < len(parts)
@@ -146,17 +150,17 @@ func joinGaps(parts []Part) []Part {
 				break
 			}
 			if p.Op != Added {
-				gone += p.Text
+				gone.WriteString(p.Text)
 			}
 			if p.Op != Removed {
-				came += p.Text
+				came.WriteString(p.Text)
 			}
 		}
-		if gone != "" {
-			out = append(out, Part{Removed, gone})
+		if gone.Len() > 0 {
+			out = append(out, Part{Removed, gone.String()})
 		}
-		if came != "" {
-			out = append(out, Part{Added, came})
+		if came.Len() > 0 {
+			out = append(out, Part{Added, came.String()})
 		}
 	}
 	return out
