@@ -22,7 +22,6 @@ func (s *syncer) commit(ctx context.Context, batch []outcome, bytes int64) (rep 
 	if err := s.intend(batch); err != nil {
 		return rep, nil, err
 	}
-	var changed []string
 	err = s.gen.catalogue.Update(func(tx *catalogue.Tx) error {
 		plan, err := newPlan(tx, batch)
 		if err != nil {
@@ -40,20 +39,16 @@ func (s *syncer) commit(ctx context.Context, batch []outcome, bytes int64) (rep 
 			return err
 		}
 		rep = report{Put: len(plan.put), Deleted: len(plan.drop)}
+		for _, o := range batch {
+			if !o.removed && o.err == nil {
+				rep.Read++
+			}
+		}
 		stale = plan.stale
-		for _, d := range plan.put {
-			changed = append(changed, string(d.Article.ID))
-		}
-		for _, id := range plan.drop {
-			changed = append(changed, string(id))
-		}
 		return nil
 	})
 	if err != nil {
 		return report{}, nil, fmt.Errorf("taking in %d files: %w", len(batch), err)
-	}
-	if s.changed != nil && len(changed) > 0 {
-		s.changed(changed)
 	}
 	s.logProblems(batch)
 	return rep, stale, nil

@@ -58,7 +58,9 @@ func (a *Archive) readCurrent() string {
 func (a *Archive) pick(ctx context.Context) (*generation, error) {
 	current := a.readCurrent()
 	var gen *generation
-	if current != "" && !a.options.Rebuild {
+	if current != "" && !exists(a.dirOf(current)) {
+		a.options.Log.Warn("the index that CURRENT names is not there; it is built from the articles", "generation", current)
+	} else if current != "" && !a.options.Rebuild {
 		var err error
 		gen, err = a.openGeneration(ctx, a.dirOf(current), a.readOnly)
 		if why, ok := errors.AsType[errUnfit](err); ok {

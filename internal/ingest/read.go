@@ -61,29 +61,43 @@ func (s *syncer) process(ctx context.Context, todo []work) (rep report, err erro
 	var batch []outcome
 	var bytes int64
 	var again []string
-	done := 0
+	var done atomic.Int64
 	last := time.Now()
+	// One batch is written while the next is read.
+	var writing chan error
+	written := func() error {
+		if writing == nil {
+			return nil
+		}
+		err := <-writing
+		writing = nil
+		return err
+	}
+	defer func() { err = errors.Join(err, written()) }()
 	flush := func() error {
-		applied, stale, err := s.commit(ctx, batch, bytes)
-		if err != nil {
+		if err := written(); err != nil {
 			return err
 		}
-		rep.add(applied)
-		again = append(again, stale...)
-		done += len(batch)
+		now, size := batch, bytes
 		batch, bytes, last = nil, 0, time.Now()
-		s.options.Progress(Progress{s.building, done, total})
+		writing = make(chan error, 1)
+		go func(result chan<- error) {
+			applied, stale, err := s.commit(ctx, now, size)
+			if err == nil {
+				rep.add(applied)
+				again = append(again, stale...)
+				s.options.Progress(Progress{s.building, int(done.Add(int64(len(now)))), total})
+			}
+			result <- err
+		}(writing)
 		return nil
 	}
 	for o := range outcomes {
 		if o.err != nil && s.waiting(o.Path) {
-			done++
+			done.Add(1)
 			continue
 		}
 		batch, bytes = append(batch, o), bytes+o.bytes
-		if !o.removed && o.err == nil {
-			rep.Read++
-		}
 		hurry := !s.building && time.Since(last) > maxDelay
 		if len(batch) >= s.options.BatchCount || bytes >= s.options.BatchBytes || hurry {
 			if err := flush(); err != nil {
@@ -98,6 +112,9 @@ func (s *syncer) process(ctx context.Context, todo []work) (rep report, err erro
 		if err := flush(); err != nil {
 			return rep, err
 		}
+	}
+	if err := written(); err != nil {
+		return rep, err
 	}
 	if len(again) == 0 {
 		return rep, nil

@@ -238,12 +238,35 @@ func (a *Archive) build(ctx context.Context) {
 		if err == nil {
 			_, err = a.syncer(g, true).all(ctx, false)
 		}
+		if err == nil {
+			err = a.compact(ctx, g)
+		}
 		if err != nil && g != nil {
 			a.logError("closing a generation", g.close(true)) // to be resumed
 			g = nil
 		}
 		a.built <- buildResult{g, err}
 	})
+}
+
+// compact makes a new index as small and quick as the engine can, if there is
+// room for two of it. That it fails harms nobody but a full disk.
+func (a *Archive) compact(ctx context.Context, g *generation) error {
+	c, ok := g.index.(interface{ Compact(context.Context) error })
+	if !ok {
+		return nil
+	}
+	st, err := g.index.Stats(ctx)
+	if err != nil || checkSpace(a.options.storage, g.dir, st.Bytes/growth) != nil {
+		return nil
+	}
+	started := time.Now()
+	if err = c.Compact(ctx); noSpace(err) || ctx.Err() != nil {
+		return err
+	}
+	a.logError("compacting the index", err)
+	a.options.Log.Debug("index compacted", "took", time.Since(started).Round(time.Millisecond))
+	return nil
 }
 
 // finishBuild lets a generation that is built take over.

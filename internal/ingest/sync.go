@@ -21,8 +21,7 @@ type syncer struct {
 	source    Source
 	knowledge Knowledge
 	options   Options
-	building  bool           // nobody searches it yet: no need to hurry single articles
-	changed   func([]string) // told of the ids whose articles changed; may be nil
+	building  bool // nobody searches it yet: no need to hurry single articles
 }
 
 // report is what a sync did.
