@@ -94,21 +94,22 @@ func byName(facts []Fact) [][]Fact {
 
 // Passage is the page of one paragraph (Zitatseite).
 type Passage struct {
-	Article  Article // bibliographic data; its Text stays empty
-	PID      string
-	Runs     []Run
-	Kind     archive.ParagraphKind
-	Plain    string // the text, for copying
-	Number   int
-	Of       int
-	Before   []Paragraph // context
-	After    []Paragraph
-	Previous string
-	Next     string
-	InText   string          // the paragraph in its article
-	Changed  *ChangedPassage // the current text has it no more; nil if it has
-	Entities []Ref
-	Exact    string // a part of the paragraph that the link names
+	Article     Article // bibliographic data; its Text stays empty
+	PID         string
+	Runs        []Run
+	Kind        archive.ParagraphKind
+	Plain       string // the text, for copying
+	Number      int
+	Of          int
+	Before      []Paragraph // context
+	After       []Paragraph
+	Previous    string
+	Next        string
+	InText      string          // the paragraph in its article
+	Changed     *ChangedPassage // the current text has it no more; nil if it has
+	Entities    []Ref
+	Exact       string // words of the paragraph that the link names, "" for none
+	NoSuchWords bool   // the link names words that are not there
 }
 
 // ChangedPassage is what became of a paragraph that stands no more as it was

@@ -3,11 +3,13 @@ package server
 import (
 	"net/http"
 	"regexp"
+	"strings"
 
 	"github.com/go-chi/chi/v5"
 
 	"depesche/internal/archive"
 	"depesche/internal/highlight"
+	"depesche/internal/passage"
 	"depesche/web"
 )
 
@@ -52,8 +54,7 @@ func (s *Server) passageView(r *http.Request, p *web.Page, a shownArticle, at in
 	name := s.namer(r.Context())
 	par := a.Paragraphs[at]
 	v := web.Passage{
-		PID: par.PID, Kind: par.Kind, Plain: par.Text, Runs: s.line(par.Text, "", a.mentions[at], nil, name),
-		InText: a.Permalink() + "#p-" + par.PID,
+		PID: par.PID, Kind: par.Kind, Plain: par.Text, InText: a.Permalink() + "#p-" + par.PID,
 		Article: web.Article{
 			ID: string(a.ID), Path: a.Permalink(), Permalink: infoOf(r).base + "/a/" + string(a.ID) + "/" + par.PID,
 			PlainName: a.Title, Lang: langOf(&a.Article), Hit: s.listHit(a), Published: a.Published,
@@ -61,6 +62,13 @@ func (s *Server) passageView(r *http.Request, p *web.Page, a shownArticle, at in
 	}
 	if v.Article.PlainName == "" {
 		v.Article.PlainName = string(a.ID)
+	}
+	words := selectedWords(r, par.Text)
+	v.Exact, v.NoSuchWords = words.exact, words.lost
+	v.Runs = runs(highlight.Segments(par.Text, words.marks, a.mentions[at]), name)
+	if words.exact != "" {
+		v.Article.Permalink += words.query
+		v.InText += strings.TrimPrefix(words.fragment, "#")
 	}
 	before, after := -1, -1
 	for i, q := range a.Paragraphs {
@@ -95,6 +103,9 @@ func (s *Server) passageView(r *http.Request, p *web.Page, a shownArticle, at in
 		}
 	}
 	if ref, ok := s.passageCitation(r, &a, par.PID); ok {
+		if words.exact != "" {
+			ref.Quote, ref.URL = words.exact, v.Article.Permalink
+		}
 		v.Article.Cite = append([]web.Citation{{Name: p.T("Zitat mit Quelle", "Quotation with source"), Text: ref.QuoteWithSource()}}, citationForms(p, ref)...)
 		v.Article.CiteFiles = referenceFiles("/a/" + string(a.ID) + "/" + par.PID)
 	}
@@ -105,7 +116,11 @@ func (s *Server) passageView(r *http.Request, p *web.Page, a shownArticle, at in
 func (s *Server) passageHead(r *http.Request, p *web.Page, a shownArticle, at int, v web.Passage) {
 	base := infoOf(r).base
 	h := &p.Head
-	h.Title = p.T("„", "“") + highlight.Excerpt(v.Plain, describeRunes/2) + p.T("“", "”")
+	quoted := v.Plain
+	if v.Exact != "" {
+		quoted = v.Exact
+	}
+	h.Title = p.T("„", "“") + highlight.Excerpt(quoted, describeRunes/2) + p.T("“", "”")
 	h.Description = a.Title
 	if a.Outlet != "" {
 		h.Description = a.Outlet + ": " + h.Description
@@ -113,7 +128,7 @@ func (s *Server) passageHead(r *http.Request, p *web.Page, a shownArticle, at in
 	if d := p.Lang.Date(a.Published); d != "" {
 		h.Description += ", " + d
 	}
-	h.Canonical = base + "/a/" + string(a.ID) + "/" + v.PID
+	h.Canonical = v.Article.Permalink
 	h.Type = "article"
 	h.Published = instant(a.Published)
 	h.Image = cardImage(base, "/og/p/"+string(a.ID)+"/"+v.PID+".png", passageCard(&a, at))
@@ -124,5 +139,40 @@ func (s *Server) passageHead(r *http.Request, p *web.Page, a shownArticle, at in
 		for _, m := range ref.Metadata() {
 			h.Meta = append(h.Meta, web.Meta{Name: m.Name, Content: m.Content})
 		}
+	}
+}
+
+// paramQuote names some words of a paragraph: a [passage.Selector].
+const paramQuote = "zitat"
+
+// selection is the words of a paragraph that a URL names.
+type selection struct {
+	exact    string // "" for none
+	lost     bool   // the URL names words that are not there
+	marks    []highlight.Match
+	query    string // of the canonical URL
+	fragment string // text directive for browsers
+}
+
+func selectedWords(r *http.Request, text string) selection {
+	value := r.URL.Query().Get(paramQuote)
+	if value == "" {
+		return selection{}
+	}
+	selector, ok := passage.ParseParam(value)
+	if !ok {
+		return selection{lost: true}
+	}
+	span, ok := selector.Find(text)
+	if !ok {
+		return selection{lost: true}
+	}
+	selector, ok = passage.Select(text, span)
+	if !ok {
+		return selection{lost: true}
+	}
+	return selection{
+		exact: selector.Exact, marks: []highlight.Match{{Span: span, Why: "quote"}},
+		query: "?" + paramQuote + "=" + escape(selector.Param(text)), fragment: passage.Fragment(text, span),
 	}
 }

@@ -151,7 +151,9 @@ func (b resultBuilder) exports() []web.Link {
 		{Text: "RIS", Href: s.URLAs("ris"), Note: "Zotero, Citavi, EndNote"},
 		{Text: "BibTeX", Href: s.URLAs("bib"), Note: "LaTeX, JabRef"},
 		{Text: "Atom", Href: s.URLAs("atom"), Note: l.T("Feed dieser Suche", "feed of this search")},
-		{Text: "JSON", Href: s.URLAs("json"), Note: l.T("für Programme", "for programs")},
+		{Text: "JSON Feed", Href: s.URLAs("feed.json"), Note: l.T("dasselbe in neuer Form", "the same in a newer form")},
+		{Text: "JSON", Href: s.URLAs("json"), Note: l.T("eine Seite, mit Fundstellen", "one page, with matches")},
+		{Text: "NDJSON", Href: s.URLAs("ndjson"), Note: l.T("alle Treffer, für Programme", "all hits, for programs")},
 	}
 }
 

@@ -10,13 +10,26 @@ if (reading) {
 		if (s.isCollapsed || !text || !from || from !== inside(s.focusNode)) return null;
 		return { text, pid: from.dataset.pid, rect: s.getRangeAt(0).getBoundingClientRect() };
 	};
+	const home = (q) => new URL("/a/" + about.id + "/" + q.pid, about.url).href;
+	// The words alone where they stand in the paragraph once, else with what
+	// surrounds them: prefix~exact~suffix.
+	const selector = (q) => {
+		const p = document.getElementById("p-" + q.pid) || $("[data-pid]");
+		const all = p.textContent.replace(/\s*¶\s*$/, "").trim();
+		const [before, ...rest] = all.split(q.text);
+		if ([...q.text].length > 400 || !rest.length) return "";
+		const free = (x) => x.replaceAll("~", "~_");
+		if (rest.length === 1 && !q.text.includes("~")) return q.text;
+		return free([...before].slice(-32).join("")) + "~" + free(q.text) + "~" + free([...rest.join(q.text)].slice(0, 32).join(""));
+	};
 	const address = (q) => {
+		const s = selector(q);
 		const part = (x) => encodeURIComponent(x).replace(/-/g, "%2D");
 		const words = q.text.split(/\s+/);
 		const fragment = words.length > 8 ? part(words.slice(0, 4).join(" ")) + "," + part(words.slice(-4).join(" ")) : part(q.text);
-		return new URL("/a/" + about.id + "/" + q.pid, about.url).href + "#:~:text=" + fragment;
+		return home(q) + (s ? "?zitat=" + encodeURIComponent(s) : "") + "#:~:text=" + fragment;
 	};
-	const quote = (q) => t("„", "“") + q.text + t("“", "”") + "\n\n" + sourceLine() + "\n" + new URL("/a/" + about.id + "/" + q.pid, about.url).href;
+	const quote = (q) => t("„", "“") + q.text + t("“", "”") + "\n\n" + sourceLine() + "\n" + address(q).split("#")[0];
 	const show = () => {
 		const q = selected();
 		if (!q) return close();
