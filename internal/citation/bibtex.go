@@ -139,7 +139,23 @@ var latexSpecial = strings.NewReplacer(
 	`^`, `\textasciicircum{}`, `~`, `\textasciitilde{}`,
 )
 
-func latex(s string) string { return latexSpecial.Replace(s) }
+// latex is s for a field that TeX sets. Pairs that TeX would join into another
+// character (two hyphens into a dash, two apostrophes into a quotation mark) are
+// kept apart by an empty group.
+func latex(s string) string {
+	s = latexSpecial.Replace(s)
+	var b strings.Builder
+	last := byte(0)
+	for i := range len(s) {
+		c := s[i]
+		if c == last && strings.IndexByte("-'`,<>", c) >= 0 || c == '`' && (last == '!' || last == '?') {
+			b.WriteString("{}")
+		}
+		b.WriteByte(c)
+		last = c
+	}
+	return b.String()
+}
 
 // verbatimURL makes a URL fit for a field that TeX reads character by
 // character: only the characters that would end the field are encoded.

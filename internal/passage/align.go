@@ -100,6 +100,17 @@ func alignFuzzy(old, now []archive.Paragraph, left, right []int, links []Link) {
 			j++
 		}
 	}
+	// What was joined with its neighbour stands in a paragraph that has a pair.
+	for k, i := range left {
+		if links[i].To >= 0 {
+			continue
+		}
+		for m, j := range right {
+			if a[k].total <= b[m].total && like[k][m] >= Alike && like[k][m] > links[i].Likeness {
+				links[i] = Link{j, like[k][m]}
+			}
+		}
+	}
 }
 
 func running(p archive.Paragraph) bool {
