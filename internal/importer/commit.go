@@ -184,9 +184,10 @@ func joinIDs(ids []archive.ID) string {
 }
 
 // keepCapture stores the exchange the article was taken from, named by id and
-// source, so that each version has its own.
+// source, so that each version has its own. The entries of a feed have none:
+// each would be a copy of the whole feed.
 func (c *committer) keepCapture(it *Item, a *archive.Article) error {
-	if it.Capture == nil || c.opts.DiscardCaptures {
+	if it.Capture == nil || c.opts.DiscardCaptures || strings.HasPrefix(a.Provenance.Importer, "feed/") {
 		return nil
 	}
 	name := fmt.Sprintf("%s-%.8s.warc.gz", a.ID, a.Provenance.SourceSHA256)

@@ -246,7 +246,3 @@ func (o *opener) document(s stream) {
 }
 
 func megabytes(n int64) string { return fmt.Sprintf("%d MB", n>>20) }
-
-func (o *opener) address(item Item) {
-	o.fail(o.ctx, item, refuse(CodeFetch, "Adressen können hier nicht abgerufen werden"), false)
-}
