@@ -12,6 +12,7 @@ import (
 
 	"depesche/internal/corpus"
 	"depesche/internal/importer"
+	"depesche/internal/importer/capture"
 )
 
 const importArgs = "PATH|URL|- ..."
@@ -20,6 +21,9 @@ func defineImport(flags *flag.FlagSet) runner {
 	workers := flags.Int("workers", 0, "how many documents are read at the same time; 0 is one a processor")
 	report := flags.String("report", "", "`file` that names each refused record as a line of JSON (default DATA/refused.jsonl, made when there is one)")
 	noCaptures := flags.Bool("no-captures", false, "don't keep pages as they came under captures/")
+	ignoreRobots := flags.Bool("ignore-robots", false, "fetch addresses that robots.txt forbids")
+	allowPrivate := flags.Bool("allow-private", false, "fetch from addresses inside the own network and from any port")
+	contact := flags.String("contact", "", "`address` of the operator, sent with the user agent when pages are fetched")
 	return func(ctx context.Context, cfg Config, args []string, con console) error {
 		if len(args) == 0 {
 			return usageError{"import what? Name files, folders or addresses, or - for the standard input"}
@@ -36,6 +40,7 @@ func defineImport(flags *flag.FlagSet) runner {
 		progress := newProgress(con.err)
 		result, err := importer.Import(ctx, store, args, importer.Options{
 			Stdin: con.in, Workers: *workers, Refused: refused, DiscardCaptures: *noCaptures,
+			Capture: capture.New(capture.Options{IgnoreRobots: *ignoreRobots, AllowPrivate: *allowPrivate, Contact: *contact}),
 			OnEvent: func(e importer.Event) {
 				if worthALine(e.Action) {
 					progress.line(con.out, e.String())

@@ -55,6 +55,7 @@ func commands() []command {
 		{name: "serve", short: "serve the archive (the default)", define: defineServe},
 		{name: "import", args: importArgs, short: "add articles to the corpus: files, folders, WARC, WACZ, feeds, pages", define: defineImport},
 		{name: "check", short: "validate corpus and registry, naming each problem with file and line", define: defineCheck},
+		{name: "verify", short: "recompute the hashes of imported texts and sources, naming what differs", define: defineVerify},
 		{name: "entities", args: entitiesArgs, short: "list names that the registry lacks; adopt, rename, merge, split", define: defineEntities},
 		{name: "reindex", short: "build the index anew", define: defineReindex},
 		{name: "eval", args: evalArgs, short: "measure retrieval: TSV topics, TREC qrels; prints nDCG@10, MRR@10, recall@10, recall@100", define: defineEval},
