@@ -57,7 +57,7 @@ func (e Event) String() string {
 }
 
 var actionNames = map[Action]string{
-	New: "neu", Revised: "neue Fassung", Mended: "Angaben ergänzt", Unchanged: "unverändert", Kept: "Bearbeitung behalten",
+	New: "neu", Revised: "neue Fassung", Mended: "Angaben ergänzt", Unchanged: "unverändert", Kept: "als Fassung daneben gelegt",
 	Skipped: "übergangen", Refused: "abgelehnt", Warned: "Hinweis",
 }
 

@@ -58,12 +58,27 @@ func shownDate(root, heading *html.Node) (archive.Date, bool) {
 			}
 		}
 	}
+	return lonelyDate(pieces)
+}
+
+// lonelyDate is the date in a line that is little but a date, if the page has
+// hardly another: a list or a table has many, and none is the article's.
+func lonelyDate(pieces []piece) (first archive.Date, ok bool) {
+	const most = 3
+	seen := map[string]bool{}
 	for _, p := range pieces {
-		if got, ok := p.date(true); ok {
-			return got, true
+		got, found := p.date(true)
+		if !found {
+			continue
+		}
+		if !ok {
+			first, ok = got, true
+		}
+		if seen[got.String()] = true; len(seen) > most {
+			return archive.Date{}, false
 		}
 	}
-	return archive.Date{}, false
+	return first, ok
 }
 
 // piecesOf lists the visible text nodes; at is the index of the first one in
