@@ -8,13 +8,14 @@ import (
 )
 
 // Version changes whenever an index made with an older one would miss matches.
-const Version = "1"
+const Version = "2"
 
 // A Word is what is known of a spelling. Words are shared and read only.
 type Word struct {
 	Folded string   // see Fold; in capitals for an acronym that is another word than its lower-case form (UN, Un)
 	Stem   string   // joins inflected forms
 	Parts  []Part   // of a compound, in order; nil for a simple word
+	Inner  []Part   // all words inside a compound: its parts and runs of them
 	Keys   []string // join transliterations of what may be a name
 	Stop   bool     // a function word
 }
@@ -24,6 +25,7 @@ type Word struct {
 type Analyzer struct {
 	lex    *Lexicon
 	shards [16]shard
+	lazyThesaurus
 }
 
 type shard struct {
@@ -109,6 +111,8 @@ func (a *Analyzer) analyse(s string) *Word {
 	w.Stem = a.lex.stem(folded)
 	if !w.Stop {
 		w.Parts = a.lex.Split(folded)
+		w.Inner = a.lex.inner(folded, w.Parts)
+		w.Keys = a.lex.nameKeys(folded, w.Stem, w.Parts)
 	}
 	return w
 }

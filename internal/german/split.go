@@ -16,6 +16,7 @@ const (
 	minLast    = 4  // letters of the last part
 	minCount   = 10 // occurrences that make a part a word
 	splitBonus = 3  // a split wins if its score is a third of the whole's count
+	minShort   = 50 // the same for one of three letters
 	longest    = 60 // bytes; longer words are not split
 )
 
@@ -57,7 +58,7 @@ func set(s string) map[string]bool {
 
 // Split finds the parts of a folded compound; nil if it is none.
 func (l *Lexicon) Split(folded string) []Part {
-	if whole[l.stem(folded)] || whole[folded] || len(folded) < minFirst+minLast || len(folded) > longest || strings.ContainsAny(folded, "0123456789") {
+	if whole[l.stem(folded)] || whole[folded] || len(folded) < minFirst+3 || len(folded) > longest || strings.ContainsAny(folded, "0123456789") {
 		return nil
 	}
 	return l.split(folded, 0, 0)
@@ -88,18 +89,32 @@ func (l *Lexicon) split(word string, offset, depth int) []Part {
 	for parts := 2; parts <= 4; parts++ {
 		ends = l.modifiers(word, ends)
 		best := l.head(word, ends)
-		if best != nil && best.sum/float64(parts)+math.Log(splitBonus) >= all {
+		if best != nil && (best.sum/float64(parts)+math.Log(splitBonus) >= all || reliable(word[best.before.start:best.before.cut])) {
 			return l.resplit(word, best, offset, depth)
 		}
 	}
 	return nil
 }
 
+// reliable reports whether a modifier ends so that only a compound can follow
+// (Sicherheits|rat, Regierungs|chef).
+func reliable(modifier string) bool {
+	for _, e := range [...]string{"heits", "keits", "ungs", "ions", "schafts", "taets", "tums"} {
+		if strings.HasSuffix(modifier, e) && len(modifier) >= len(e)+3 {
+			return true
+		}
+	}
+	return false
+}
+
+// shortHeads are the words of three letters that end compounds.
+var shortHeads = set("rat zug amt weg oel bau hof tor gas see bus rad bad")
+
 // modifiers puts one more modifier behind each run.
 func (l *Lexicon) modifiers(word string, ends map[int]*piece) map[int]*piece {
 	next := map[int]*piece{}
 	for from, before := range ends {
-		for cut := from + minFirst; cut+minLast <= len(word); cut++ {
+		for cut := from + minFirst; cut+3 <= len(word); cut++ {
 			w, n, f := l.modifier(word[from:cut])
 			if f < minCount {
 				continue
@@ -117,7 +132,7 @@ func (l *Lexicon) modifiers(word string, ends map[int]*piece) map[int]*piece {
 func (l *Lexicon) head(word string, ends map[int]*piece) (best *piece) {
 	for from, before := range ends {
 		last := word[from:]
-		if notLast[last] {
+		if notLast[last] || len(last) < minLast && !shortHeads[last] {
 			continue
 		}
 		f := float64(l.headCount(last))
@@ -156,7 +171,7 @@ func (l *Lexicon) headCount(last string) int {
 // anyForm reports whether the word is a known one but for its ending.
 func (l *Lexicon) anyForm(w string) bool {
 	for _, e := range []string{"", "s", "es", "n", "en", "e", "er", "ern"} {
-		if b, ok := strings.CutSuffix(w, e); ok && len(b) >= minLast && l.Count(b) > 0 {
+		if b, ok := strings.CutSuffix(w, e); ok && len(b) >= 3 && l.Count(b) > 0 {
 			return true
 		}
 	}
@@ -172,7 +187,11 @@ func (l *Lexicon) modifier(s string) (word string, end int, count float64) {
 		if len(w) < minFirst || notFirst[w] {
 			return
 		}
-		if c := float64(l.Count(w)); c > count {
+		c := float64(l.Count(w))
+		if e == 3 && c < minShort {
+			return
+		}
+		if c > count {
 			word, end, count = w, e, c
 		}
 	}
@@ -203,4 +222,22 @@ func damp(n int) float64 {
 		return .7
 	}
 	return 1
+}
+
+// inner are all words inside a compound: its parts, and of three or more parts
+// each run of neighbours (Aufklärungs|flug|zeug has Flugzeug).
+func (l *Lexicon) inner(folded string, parts []Part) []Part {
+	if len(parts) < 3 {
+		return parts
+	}
+	all := append([]Part(nil), parts...)
+	for i := range parts {
+		for j := i + 1; j < len(parts); j++ {
+			if i > 0 || j < len(parts)-1 {
+				start, end := parts[i].Start, parts[j].End
+				all = append(all, Part{l.stem(folded[start:end]), start, end})
+			}
+		}
+	}
+	return all
 }

@@ -166,19 +166,19 @@ func (b *builder) line(text string, kind lineKind, weight int) {
 func (b *builder) word(w *german.Word, kind lineKind, weight int) {
 	b.stem.add(w.Stem, weight)
 	b.form.add(w.Folded, weight)
-	for _, p := range w.Parts {
+	for _, p := range w.Inner {
 		b.part.add(p.Stem, weight)
 	}
 	for _, r := range roots(w) {
 		b.root.add(r, weight)
 	}
 	for _, k := range w.Keys {
-		b.name.add(k+keySep+w.Folded, weight)
+		b.name.add(k+keySep+w.Stem, 1)
 	}
 	if kind != bodyLine {
 		b.title.add(w.Stem, 1)
 		b.title.add(formMark+w.Folded, 1)
-		for _, p := range w.Parts {
+		for _, p := range w.Inner {
 			b.title.add(partMark+p.Stem, 1)
 		}
 	}

@@ -34,30 +34,78 @@ func (s *snapshot) known(l *leaf) (bool, error) {
 	return false, nil
 }
 
+const maxSpellings = 8 // other spellings of a name that are searched
+
 // spellings adds the other spellings of a name that the index has.
 func (p *planner) spellings(l *leaf) error {
-	seen := map[string]bool{l.word.Folded: true}
-	for _, key := range l.word.Keys {
+	stems, err := p.byKeys(l.word.Keys)
+	if err != nil {
+		return err
+	}
+	for _, stem := range stems {
+		if stem != l.word.Stem {
+			p.expand(l, index.Name, stem, source{fieldStem, stem, p.x.weights.name, index.Name})
+		}
+	}
+	return p.koreanName(l)
+}
+
+// byKeys is the stems that the index has under transliteration keys, in order.
+func (p *planner) byKeys(keys []string) ([]string, error) {
+	var stems []string
+	for _, key := range keys {
 		for _, v := range p.snap.segments {
-			err := v.eachTerm(fieldName, key+keySep, 64, func(term string, _ int) {
-				form := term[len(key)+1:]
-				if !seen[form] && len(l.any) < maxSources && p.x.analyzer.Word(form).Stem != l.word.Stem {
-					seen[form] = true
-					p.expand(l, index.Name, form, source{fieldName, term, p.x.weights.name, index.Name})
-				} else if seen[form] && form != l.word.Folded && !slices.ContainsFunc(l.any, func(s source) bool { return s.term == term }) {
-					return
+			err := v.eachTerm(fieldName, key+keySep, maxSpellings, func(term string, _ int) {
+				if s := term[len(key)+len(keySep):]; !slices.Contains(stems, s) {
+					stems = append(stems, s)
 				}
 			})
 			if err != nil {
-				return err
+				return nil, err
 			}
 		}
+	}
+	slices.Sort(stems)
+	return stems[:min(maxSpellings, len(stems))], nil
+}
+
+// koreanName searches a person's name in Hangul as its three words.
+func (p *planner) koreanName(l *leaf) error {
+	parts := german.KoreanName(l.word.Folded)
+	if parts == nil {
+		return nil
+	}
+	a := &alt{phrase: true, why: index.Name, units: []unit{nil}}
+	var form []string
+	for _, keys := range parts {
+		stems, err := p.byKeys(keys)
+		if err != nil {
+			return err
+		}
+		for _, k := range keys { // too short for a key of its own in the index
+			if !slices.Contains(stems, k) {
+				stems = append(stems, k)
+			}
+		}
+		var w streamWord
+		var need []source
+		for _, s := range stems {
+			w.stems = append(w.stems, hashStem(s))
+			need = append(need, source{fieldStem, s, 1, index.Name})
+		}
+		a.units[0] = append(a.units[0], w)
+		a.need = append(a.need, need)
+		form = append(form, stems[0])
+	}
+	a.form = strings.Join(form, " ")
+	if p.expand(l, index.Name, a.form) {
+		l.alts = append(l.alts, a)
 	}
 	return nil
 }
 
 // expand notes another form for the leaf and searches it unless switched off.
-func (p *planner) expand(l *leaf, why index.Why, form string, sources ...source) {
+func (p *planner) expand(l *leaf, why index.Why, form string, sources ...source) bool {
 	key := string(why) + ":" + l.word.Folded + "=" + form
 	off := p.plan.without[key] || p.plan.without[string(why)]
 	i := slices.IndexFunc(p.plan.expansions, func(e index.Expansion) bool { return e.Key == key })
@@ -67,12 +115,16 @@ func (p *planner) expand(l *leaf, why index.Why, form string, sources ...source)
 	if !off {
 		l.any = append(l.any, sources...)
 	}
+	return !off
 }
 
 // mend searches for what an unknown word probably should be.
 func (p *planner) mend(l *leaf) error {
 	if len(l.alts) > 0 && p.partsKnown(l) {
 		return nil
+	}
+	if p.x.analyzer.Lexicon().Count(l.word.Folded) >= minKnown {
+		return nil // rightly spelled: the archive just doesn't have it
 	}
 	forms, err := p.snap.nearest(l.word.Folded)
 	if err != nil {
@@ -110,6 +162,8 @@ type nearForm struct {
 	distance int
 	count    int
 }
+
+const minKnown = 10 // occurrences in the lexicon of a word that can't be a misspelling
 
 const maxMended = 3 // forms that a mistyped word is searched as
 
@@ -213,49 +267,62 @@ func (v *view) eachTerm(field, prefix string, limit int, visit func(term string,
 	return nil
 }
 
-// expandNames adds what the expander knows of the words to their leaves.
+// expandNames adds what the expander and the thesaurus know of the words to their leaves.
 func (p *planner) expandNames() error {
-	e := *p.x.expander.Load()
-	if e == nil {
-		return nil
-	}
 	texts := make([]string, len(p.plan.content))
 	for i, c := range p.plan.content {
 		if !slices.ContainsFunc(c.leaves, func(l *leaf) bool { return l.exact || l.prefix != "" }) {
 			texts[i] = c.word // "" for a phrase, which no name has
 		}
 	}
-	for _, names := range e.Expand(texts) {
-		if names.First < 0 || names.Last >= len(texts) || names.First > names.Last {
-			continue
+	run := func(first, last int) (typed string, leaves []*leaf) {
+		for _, c := range p.plan.content[first : last+1] {
+			leaves = append(leaves, c.leaves...)
 		}
-		var run []*leaf
-		for _, c := range p.plan.content[names.First : names.Last+1] {
-			run = append(run, c.leaves...)
+		return strings.Join(texts[first:last+1], " "), leaves
+	}
+	if e := *p.x.expander.Load(); e != nil {
+		for _, names := range e.Expand(texts) {
+			if names.First < 0 || names.Last >= len(texts) || names.First > names.Last {
+				continue
+			}
+			typed, leaves := run(names.First, names.Last)
+			facet := string(query.EntityFacet[names.Kind])
+			if facet != "" {
+				facet += keySep + names.Entity
+			}
+			p.addNames(typed, leaves, string(index.Name)+":"+names.Entity, facet, index.Name, names.Forms)
 		}
-		p.addNames(strings.Join(texts[names.First:names.Last+1], " "), run, names)
+	}
+	for _, s := range p.x.analyzer.Synonyms(texts) {
+		typed, leaves := run(s.First, s.Last)
+		p.addNames(typed, leaves, string(index.Synonym)+":"+german.Fold(typed), "", index.Synonym, s.Forms)
 	}
 	return nil
 }
 
-func (p *planner) addNames(typed string, run []*leaf, names index.Names) {
+// addNames searches other names or words for a run of leaves; facet, if not empty,
+// is the facet and slug of the entity that they name.
+func (p *planner) addNames(typed string, run []*leaf, key, facet string, why index.Why, forms []string) {
 	if len(run) == 0 {
 		return
 	}
-	key := string(index.Name) + ":" + names.Entity
-	off := p.plan.without[key] || p.plan.without[string(index.Name)]
-	ex := index.Expansion{Key: key, Term: typed, Why: index.Name, Off: off}
+	weight := p.x.weights.name
+	if why == index.Synonym {
+		weight = p.x.weights.synonym
+	}
+	off := p.plan.without[key] || p.plan.without[string(why)]
+	ex := index.Expansion{Key: key, Term: typed, Why: why, Off: off}
 	typedWords := map[string]bool{}
-	facet := string(query.EntityFacet[names.Kind])
 	for _, t := range p.x.analyzer.Tokens(nil, typed) {
 		typedWords[t.Word.Stem] = true
 	}
-	for _, l := range run {
-		if !off && facet != "" { // mentioned, however it is worded
-			l.any = append(l.any, source{facet, names.Entity, p.x.weights.name, index.Name})
+	if field, slug, ok := strings.Cut(facet, keySep); ok && !off {
+		for _, l := range run { // mentioned, however it is worded
+			l.any = append(l.any, source{field, slug, weight, why})
 		}
 	}
-	for _, form := range names.Forms {
+	for _, form := range forms {
 		if len(ex.Forms) == maxAlts {
 			break
 		}
@@ -275,11 +342,11 @@ func (p *planner) addNames(typed string, run []*leaf, names index.Names) {
 		}
 		if len(toks) == 1 {
 			for _, l := range run {
-				l.any = append(l.any, source{fieldStem, toks[0].Word.Stem, p.x.weights.name, index.Name})
+				l.any = append(l.any, source{fieldStem, toks[0].Word.Stem, weight, why})
 			}
 			continue
 		}
-		a := &alt{phrase: true, why: index.Name, form: form, units: []unit{nil}}
+		a := &alt{phrase: true, why: why, form: form, units: []unit{nil}}
 		for _, t := range toks {
 			a.addWord(t.Word, false)
 		}

@@ -15,7 +15,6 @@ type matcher struct {
 	stems    map[string]mark // whole words
 	parts    map[string]mark // parts of compounds
 	forms    map[string]mark // folded forms
-	names    map[string]mark // folded forms found by their key
 	title    matcherSet      // what is searched in titles only
 	prefixes []mark
 	alts     []*alt
@@ -31,7 +30,7 @@ type mark struct {
 }
 
 func (x *Index) matcher(p *plan) *matcher {
-	m := &matcher{analyzer: x.analyzer, stems: map[string]mark{}, parts: map[string]mark{}, forms: map[string]mark{}, names: map[string]mark{},
+	m := &matcher{analyzer: x.analyzer, stems: map[string]mark{}, parts: map[string]mark{}, forms: map[string]mark{},
 		title: matcherSet{map[string]mark{}, map[string]mark{}, map[string]mark{}}}
 	put := func(to map[string]mark, key string, mk mark) {
 		if _, ok := to[key]; !ok {
@@ -56,8 +55,6 @@ func (x *Index) matcher(p *plan) *matcher {
 				put(m.parts, s.term, mk)
 			case fieldForm:
 				put(m.forms, s.term, mk)
-			case fieldName:
-				put(m.names, s.term[slices.Index([]byte(s.term), keySep[0])+1:], mk)
 			case fieldTitle:
 				switch {
 				case s.term[:1] == partMark:
@@ -122,13 +119,13 @@ func (m *matcher) word(t german.Token, text string, title bool) (mark, archive.S
 			}
 			return mk, spanOf(t), true
 		}
-		for i, p := range w.Parts {
+		for _, p := range w.Inner {
 			if mk, ok := set.parts[p.Stem]; ok {
 				span := spanOf(t)
 				if text != "" {
 					s := text[t.Start:t.End]
 					span.Start = t.Start + german.UnfoldOffset(s, p.Start)
-					if i < len(w.Parts)-1 {
+					if p.End < w.Parts[len(w.Parts)-1].End {
 						span.End = t.Start + german.UnfoldOffset(s, p.End)
 					}
 				}
@@ -138,9 +135,6 @@ func (m *matcher) word(t german.Token, text string, title bool) (mark, archive.S
 		if !title {
 			break
 		}
-	}
-	if mk, ok := m.names[w.Folded]; ok {
-		return mk, spanOf(t), true
 	}
 	for _, mk := range m.prefixes {
 		if len(w.Folded) >= len(mk.word) && w.Folded[:len(mk.word)] == mk.word {

@@ -14,7 +14,7 @@ const (
 	maxSources  = 48 // ways in which one word is searched
 	maxAlts     = 12 // other names of one word
 	partsWindow = 6  // words that may stand between the parts of a compound in a text
-	hyphenGap   = 1  // and between words that were typed with a hyphen: Sanktionen der UN
+	hyphenGap   = 3  // and between words that were typed with a hyphen: Krieg in der Ukraine
 	contentMax  = 3  // longer queries are ranked by coverage
 )
 
@@ -402,9 +402,6 @@ func (p *planner) hyphenated(typed string, words []*leaf) *leaf {
 			switch s.field {
 			case fieldStem:
 				place.stems = append(place.stems, hashStem(s.term))
-			case fieldName:
-				_, form, _ := strings.Cut(s.term, keySep)
-				place.stems = append(place.stems, hashStem(p.x.analyzer.Word(form).Stem))
 			default:
 				continue // the streams hold whole words
 			}

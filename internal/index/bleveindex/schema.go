@@ -18,7 +18,7 @@ const (
 	fieldStem   = "w" // stems of whole words
 	fieldPart   = "p" // stems of the parts of compounds
 	fieldForm   = "x" // folded forms
-	fieldName   = "n" // transliteration key, keySep, folded form
+	fieldName   = "n" // transliteration key, keySep, stem
 	fieldRoot   = "r" // beginnings of stems and parts, see roots
 	fieldTitle  = "t" // of title and kicker: stems, and parts after partMark, forms after formMark
 	fieldDate   = "d" // see dateTerm

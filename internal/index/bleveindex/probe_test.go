@@ -1,0 +1,103 @@
+package bleveindex
+
+import (
+	"fmt"
+	"maps"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"depesche/internal/archive"
+	"depesche/internal/index"
+	"depesche/internal/query"
+)
+
+type probe struct{ kind, query, text string }
+
+func readProbes(t testing.TB) []probe {
+	t.Helper()
+	data, err := os.ReadFile("testdata/probe.tsv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var ps []probe
+	for n, line := range strings.Split(string(data), "\n") {
+		if line == "" || strings.HasPrefix(line, "#") {
+			continue
+		}
+		f := strings.Split(line, "\t")
+		if len(f) != 3 {
+			t.Fatalf("probe.tsv:%d: %d columns", n+1, len(f))
+		}
+		ps = append(ps, probe{f[0], f[1], f[2]})
+	}
+	return ps
+}
+
+const distractor = "none"
+
+// TestProbe searches pairs of a query and a text that only the language joins, and
+// pairs that it does not join, all texts in one index.
+func TestProbe(t *testing.T) {
+	probes := readProbes(t)
+	x, err := Create("", Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = x.Close() })
+	var docs []index.Document
+	for i, p := range probes {
+		a := &archive.Article{ID: archive.ID(fmt.Sprintf("p%03d", i)), Paragraphs: []archive.Paragraph{{Kind: archive.Text, Text: p.text}}}
+		docs = append(docs, index.Document{Article: a})
+	}
+	if err := x.Put(t.Context(), docs); err != nil {
+		t.Fatal(err)
+	}
+	type tally struct{ pairs, found, ten int }
+	kinds := map[string]*tally{}
+	var found, ten, pairs, wrong int
+	for i, p := range probes {
+		res, err := x.Search(t.Context(), index.Request{Query: query.Parse(p.query), Limit: 100})
+		if err != nil {
+			t.Fatalf("%s: %v", p.query, err)
+		}
+		rank := slices.IndexFunc(res.Hits, func(h index.Hit) bool { return h.ID == docs[i].Article.ID })
+		if p.kind == distractor {
+			if rank >= 0 {
+				wrong++
+				t.Logf("found, but should not be: %s: %s", p.query, p.text)
+			}
+			continue
+		}
+		if kinds[p.kind] == nil {
+			kinds[p.kind] = &tally{}
+		}
+		k := kinds[p.kind]
+		k.pairs++
+		pairs++
+		if rank < 0 {
+			t.Logf("not found (%s): %s: %s", p.kind, p.query, p.text)
+			continue
+		}
+		k.found++
+		found++
+		if rank < 10 {
+			k.ten++
+			ten++
+		} else {
+			t.Logf("rank %d of %d (%s): %s: %s", rank+1, res.Total, p.kind, p.query, p.text)
+		}
+		if len(res.Matcher.Match("", p.text)) == 0 {
+			t.Errorf("nothing marked (%s): %s: %s", p.kind, p.query, p.text)
+		}
+	}
+	for _, kind := range slices.Sorted(maps.Keys(kinds)) {
+		t.Logf("%-10s %3d pairs, %3d found, %3d in the first ten", kind, kinds[kind].pairs, kinds[kind].found, kinds[kind].ten)
+	}
+	t.Logf("%-10s %3d pairs, %3d found, %3d in the first ten; %d distractors found", "all", pairs, found, ten, wrong)
+	// Floors: 98 % found, 95 % in the first ten, at most one distractor.
+	if found*100 < pairs*98 || ten*100 < pairs*95 || wrong > 1 {
+		t.Error("below the floor")
+	}
+}
