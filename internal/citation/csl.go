@@ -78,7 +78,6 @@ func (e *cslEncoder) Encode(r Reference) error {
 		e.started = true
 	}
 	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
 	if err := enc.Encode(cslItemOf(r)); err != nil {
 		return err
 	}

@@ -103,7 +103,6 @@ type NDJSON struct{ enc *json.Encoder }
 // NewNDJSON makes the writer.
 func NewNDJSON(w io.Writer) *NDJSON {
 	enc := json.NewEncoder(w)
-	enc.SetEscapeHTML(false)
 	return &NDJSON{enc}
 }
 

@@ -323,19 +323,6 @@ func (s *Server) entityJSON(w http.ResponseWriter, r *http.Request) error {
 	return s.sendJSON(w, r, http.StatusOK, newJSONEntity(infoOf(r).base, e))
 }
 
-func (s *Server) suggestJSON(w http.ResponseWriter, r *http.Request) error {
-	text, _ := query.Clean(r.URL.Query().Get("q"))
-	const longest = 200
-	if text == "" || len(text) > longest {
-		return s.sendJSON(w, r, http.StatusOK, []string{})
-	}
-	list, err := s.Search.Suggest(r.Context(), text, maxSuggest)
-	if err != nil {
-		return err
-	}
-	return s.sendJSON(w, r, http.StatusOK, nonNil(list))
-}
-
 // number reads a whole number from the URL. One that is none is an error, one
 // that is too large becomes the largest.
 func number(r *http.Request, name string, otherwise, least, most int) (int, error) {

@@ -101,7 +101,7 @@ func (s *Server) provenance(p *web.Page, a *archive.Article) []web.Fact {
 		add(web.Fact{Name: p.T("SHA-256 des Textes", "SHA-256 of the text"), Value: a.TextSHA256(), Code: true})
 	}
 	add(web.Fact{Name: p.T("Umfang", "Length"), Value: p.Lang.N(a.Words(), web.Words)})
-	add(web.Fact{Name: p.T("Fassung", "Version"), Value: strconv.Itoa(max(1, a.Version)), Href: p.Link(a.Permalink() + "/versionen")})
+	add(web.Fact{Name: p.T("Fassung", "Version"), Value: strconv.Itoa(max(1, a.Version)), Href: p.Link("/a/" + string(a.ID) + "/versionen")})
 	add(web.Fact{Name: p.T("Kennung", "Id"), Value: string(a.ID), Code: true})
 	return facts
 }

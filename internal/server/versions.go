@@ -16,7 +16,9 @@ func (s *Server) versionsPage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return follow(w, r, err, "/a/", "/versionen")
 	}
-	if canonical := a.Permalink() + "/versionen"; r.URL.EscapedPath() != canonical {
+	// Only the id counts, and nothing but the id stands in the address.
+	canonical := "/a/" + string(a.ID) + "/versionen"
+	if r.URL.EscapedPath() != canonical {
 		return redirect(w, canonical+mark(r.URL.RawQuery))
 	}
 	versions, err := s.Corpus.Versions(r.Context(), a.ID)
@@ -34,7 +36,7 @@ func (s *Server) versionsPage(w http.ResponseWriter, r *http.Request) error {
 			row.Href = a.Permalink()
 		}
 		if i > 0 {
-			row.Compare = a.Permalink() + "/versionen?von=" + itoa(versions[i-1].Number) + "&nach=" + itoa(info.Number)
+			row.Compare = canonical + "?von=" + itoa(versions[i-1].Number) + "&nach=" + itoa(info.Number)
 		}
 		v.Versions = append(v.Versions, row)
 	}
@@ -42,7 +44,7 @@ func (s *Server) versionsPage(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p.Head.Title = p.T("Fassungen: ", "Versions: ") + a.Title
-	p.Head.Canonical = infoOf(r).base + a.Permalink() + "/versionen"
+	p.Head.Canonical = infoOf(r).base + canonical
 	p.Head.Robots = "noindex"
 	return s.render(w, r, http.StatusOK, web.VersionsPage(p, v))
 }
