@@ -30,8 +30,10 @@ func defineBench(flags *flag.FlagSet) runner {
 	seed := flags.Uint64("seed", 1, "the same seed asks the same")
 	profile := flags.String("cpuprofile", "", "write a CPU profile of the requests to the `file`")
 	sampled := flags.Int("sample", 400, "articles that the requests are made from")
+	repeat := flags.Int("repeat", 2, "how often each run is played: the first finds nothing in the caches, the others everything that fits")
+	sum := flags.Bool("sum", false, "sum the answers, to see whether two programs answer alike; costs time")
 	return func(ctx context.Context, cfg Config, args []string, con console) error {
-		if len(args) > 0 || *n < 1 || *sampled < 1 {
+		if len(args) > 0 || *n < 1 || *sampled < 1 || *repeat < 1 {
 			return usageError{"want: server bench -corpus FOLDER [-requests 3000] [-clients 1,32] [-seed 1]"}
 		}
 		var runs []int
@@ -42,7 +44,7 @@ func defineBench(flags *flag.FlagSet) runner {
 			}
 			runs = append(runs, c)
 		}
-		return benchmark(ctx, cfg, con, load{*n, runs, *seed, *sampled, *profile})
+		return benchmark(ctx, cfg, con, load{*n, runs, *seed, *sampled, *repeat, *sum, *profile})
 	}
 }
 
@@ -55,6 +57,8 @@ type load struct {
 	clients  []int
 	seed     uint64
 	sampled  int
+	repeat   int
+	sum      bool
 	profile  string
 }
 
@@ -67,7 +71,9 @@ func benchmark(ctx context.Context, cfg Config, con console, l load) error {
 	}
 	defer parts.close(log)
 	ready := time.Since(start)
-	fmt.Fprintf(con.out, "%d articles, ready after %.2f s; %d processors\n", parts.status().Articles, ready.Seconds(), runtime.NumCPU())
+	idle := anonymousMemory()
+	fmt.Fprintf(con.out, "%d articles, ready after %.2f s; %d processors; %.1f CPU s, anonymous memory %.0f MB\n",
+		parts.status().Articles, ready.Seconds(), runtime.NumCPU(), bench.ProcessorTime().Seconds(), float64(idle)/1e6)
 	if size, err := folderSize(cfg.Data); err == nil {
 		fmt.Fprintf(con.out, "data folder %.1f MB\n", float64(size)/1e6)
 	}
@@ -90,10 +96,6 @@ func benchmark(ctx context.Context, cfg Config, con console, l load) error {
 	if err != nil {
 		return err
 	}
-	requests := bench.Mix(sample, l.requests, l.seed)
-	if len(requests) == 0 {
-		return errors.New("the corpus has no text to make searches from")
-	}
 	if l.profile != "" {
 		f, err := os.Create(l.profile)
 		if err != nil {
@@ -106,13 +108,20 @@ func benchmark(ctx context.Context, cfg Config, con console, l load) error {
 		defer pprof.StopCPUProfile()
 	}
 	base := "http://" + listener.Addr().String()
-	for _, clients := range l.clients {
-		result, err := bench.Run(ctx, base, requests, clients)
-		if err != nil {
-			return fmt.Errorf("running the requests: %w", err)
+	for i, clients := range l.clients {
+		// Requests of their own, which no run before has asked for.
+		requests := bench.Mix(sample, l.requests, l.seed+uint64(i))
+		if len(requests) == 0 {
+			return errors.New("the corpus has no text to make searches from")
 		}
-		if err := result.Print(con.out); err != nil {
-			return err
+		for range l.repeat {
+			result, err := bench.Run(ctx, base, requests, clients, l.sum)
+			if err != nil {
+				return fmt.Errorf("running the requests: %w", err)
+			}
+			if err := result.Print(con.out); err != nil {
+				return err
+			}
 		}
 	}
 	fmt.Fprintf(con.out, "anonymous memory %.0f MB\n", float64(anonymousMemory())/1e6)

@@ -47,7 +47,7 @@ func TestRunCountsFailuresByKind(t *testing.T) {
 	}))
 	defer srv.Close()
 	requests := Mix(sample(t), 2*len(Kinds), 1)
-	res, err := Run(context.Background(), srv.URL, requests, 3)
+	res, err := Run(context.Background(), srv.URL, requests, 3, true)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -72,7 +72,7 @@ func TestRunCountsFailuresByKind(t *testing.T) {
 func TestRunEndsWithItsContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	if _, err := Run(ctx, "http://127.0.0.1:1", Mix(sample(t), 10, 1), 2); err == nil {
+	if _, err := Run(ctx, "http://127.0.0.1:1", Mix(sample(t), 10, 1), 2, false); err == nil {
 		t.Error("a cancelled run ends without an error")
 	}
 }
