@@ -166,6 +166,12 @@ func (s *Store) Read(name string) (archive.Article, error) {
 	if err != nil {
 		return archive.Article{}, err
 	}
+	return s.Decode(name, data)
+}
+
+// Decode is the second half of Read: it makes an article of the bytes that
+// ReadFile gave.
+func (s *Store) Decode(name string, data []byte) (archive.Article, error) {
 	a, err := Parse(name, data)
 	if err != nil {
 		return archive.Article{}, err

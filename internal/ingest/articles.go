@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
 	"io/fs"
 
@@ -27,12 +28,15 @@ func (a *Archive) Document(ctx context.Context, id archive.ID) (index.Document, 
 	if err != nil {
 		return index.Document{}, err
 	}
-	k := a.knowledge.Load()
-	key := articleKey{id, entry.SHA256, k.Version}
+	key := articleKey{id, entry.SHA256, entry.Mentions}
 	if d, ok := a.articles.get(key); ok {
 		return d, nil
 	}
-	article, err := a.options.Source.Read(path)
+	data, err := a.options.Source.ReadFile(path)
+	var article archive.Article
+	if err == nil {
+		article, err = a.options.Source.Decode(path, data)
+	}
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return index.Document{}, &archive.Error{Code: archive.CodeUnavailable,
@@ -44,11 +48,46 @@ func (a *Archive) Document(ctx context.Context, id archive.ID) (index.Document, 
 		return index.Document{}, unknownArticle(id)
 	}
 	d := index.Document{Article: &article}
-	if k.Recogniser != nil && article.Tombstone == nil {
-		d.Mentions = k.Recogniser.Mentions(&article)
+	if article.Tombstone != nil {
+		a.articles.put(key, d)
+		return d, nil
+	}
+	if sha256.Sum256(data) != entry.SHA256 { // changed since it was indexed, and not yet taken in
+		d.Mentions = a.recognise(&article)
+		return d, nil
+	}
+	if d.Mentions, err = a.mentionsOf(ctx, &article); err != nil {
+		return index.Document{}, err
 	}
 	a.articles.put(key, d)
 	return d, nil
+}
+
+// mentionsOf are an article's mentions as they were put into the statistics,
+// which is much quicker than to recognise them again.
+func (a *Archive) mentionsOf(ctx context.Context, article *archive.Article) ([]archive.Mention, error) {
+	c, done, err := a.Handle.use(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	if s, ok := c.stats.(remembering); ok {
+		mentions, ok, err := s.Mentions(ctx, article.ID)
+		if err == nil && ok {
+			return mentions, nil
+		}
+		if err != nil && ctx.Err() == nil {
+			a.options.Log.Warn("statistics: mentions can't be read", "article", article.ID, "err", err)
+		}
+	}
+	return a.recognise(article), ctx.Err()
+}
+
+func (a *Archive) recognise(article *archive.Article) []archive.Mention {
+	if k := a.knowledge.Load(); k.Recogniser != nil {
+		return k.Recogniser.Mentions(article)
+	}
+	return nil
 }
 
 func unknownArticle(id archive.ID) error {
@@ -77,16 +116,13 @@ func (a *Archive) lookUp(ctx context.Context, id archive.ID) (path string, e cat
 }
 
 // Mentions implements archive.Recogniser with the registry as it is now. Those
-// of an article that came from Article are not sought twice.
+// of an article that came from Article are not sought twice: they are those
+// that are in the index.
 func (a *Archive) Mentions(article *archive.Article) []archive.Mention {
-	k := a.knowledge.Load()
-	if d, ok := a.articles.latest(article.ID); ok && d.version == k.Version && sameText(d.doc.Article, article) {
+	if d, ok := a.articles.latest(article.ID); ok && sameText(d.doc.Article, article) {
 		return d.doc.Mentions
 	}
-	if k.Recogniser == nil {
-		return nil
-	}
-	return k.Recogniser.Mentions(article)
+	return a.recognise(article)
 }
 
 // sameText reports whether b is a copy of a that shares its paragraphs.

@@ -9,11 +9,11 @@ import (
 )
 
 // articleKey names an article by what it says: the bytes of its file and the
-// registry that it was read with. So nothing in the cache gets stale.
+// mentions that were found in it. So nothing in the cache gets stale.
 type articleKey struct {
-	id      archive.ID
-	sha256  [32]byte
-	version string
+	id       archive.ID
+	sha256   [32]byte
+	mentions uint64 // hashMentions
 }
 
 // Bounds of the cache.

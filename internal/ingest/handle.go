@@ -161,6 +161,20 @@ func (h *Handle) Entity(ctx context.Context, slug string) (archive.EntityCount, 
 	return s.Entity(ctx, slug)
 }
 
+// Name is an entity's display name; it is quicker than Entity.
+func (h *Handle) Name(ctx context.Context, slug string) (string, error) {
+	s, done, err := h.entities(ctx)
+	if err != nil {
+		return "", err
+	}
+	defer done()
+	if n, ok := s.(naming); ok {
+		return n.Name(ctx, slug)
+	}
+	e, err := s.Entity(ctx, slug)
+	return e.Name, err
+}
+
 // List implements archive.Entities.
 func (h *Handle) List(ctx context.Context, filter archive.EntityFilter) ([]archive.EntityCount, int, error) {
 	s, done, err := h.entities(ctx)

@@ -20,7 +20,7 @@ import (
 type Source interface {
 	Files(ctx context.Context) iter.Seq2[corpus.FileInfo, error]
 	ReadFile(path string) ([]byte, error)
-	Read(path string) (archive.Article, error)
+	Decode(path string, data []byte) (archive.Article, error)
 	Versions(id archive.ID) ([]archive.VersionInfo, error)
 	Version(id archive.ID, number int) (archive.Article, error)
 	VersionInfo(a *archive.Article) archive.VersionInfo
@@ -59,6 +59,17 @@ type Stats interface {
 	index.Writer
 	archive.Entities
 	io.Closer
+}
+
+// Stats that have this method give back the mentions that they were put, so
+// that an article that is read is not recognised again.
+type remembering interface {
+	Mentions(ctx context.Context, id archive.ID) (mentions []archive.Mention, ok bool, err error)
+}
+
+// Stats that have this method name entities without counting them.
+type naming interface {
+	Name(ctx context.Context, slug string) (string, error)
 }
 
 // Knowledge is what articles are read with: the entity registry in its forms.

@@ -154,7 +154,7 @@ func (s *syncer) take(w work) (o outcome) {
 		o.same = true
 		return o
 	}
-	a, err := s.source.Read(w.Path)
+	a, err := s.source.Decode(w.Path, data)
 	if err != nil {
 		return o.refuse(err)
 	}

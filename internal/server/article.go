@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/go-chi/chi/v5"
@@ -44,8 +45,33 @@ func (s *Server) show(a archive.Article) shownArticle {
 	if !s.open(&a) {
 		shown.Article, shown.cut = a.Shown(), true
 	}
-	shown.mentions = byLine(s.Recogniser.Mentions(&shown.Article))
+	mentions := s.Recogniser.Mentions(&shown.full)
+	if shown.cut {
+		mentions = mentionsIn(&shown.Article, &shown.full, mentions)
+	}
+	shown.mentions = byLine(mentions)
 	return shown
+}
+
+// mentionsIn are those of the mentions of a full article that stand in what is
+// shown of it.
+func mentionsIn(shown, full *archive.Article, mentions []archive.Mention) []archive.Mention {
+	var in []archive.Mention
+	for _, m := range mentions {
+		if m.Paragraph >= 0 {
+			if m.Paragraph >= len(full.Paragraphs) {
+				continue
+			}
+			p := full.Paragraphs[m.Paragraph]
+			i := slices.IndexFunc(shown.Paragraphs, func(s archive.Paragraph) bool { return s.PID == p.PID })
+			if i < 0 || m.Span.End > len(p.Text) || !strings.HasPrefix(shown.Paragraphs[i].Text, p.Text[:m.Span.End]) {
+				continue
+			}
+			m.Paragraph = i
+		}
+		in = append(in, m)
+	}
+	return in
 }
 
 // open reports whether the reader may see the whole text. In a closed archive

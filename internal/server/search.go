@@ -179,6 +179,17 @@ func langOf(a *archive.Article) string {
 	return a.Lang
 }
 
+// entityName asks for no more than the name, where that is quicker.
+func (s *Server) entityName(ctx context.Context, slug string) (string, error) {
+	if n, ok := s.Entities.(interface {
+		Name(ctx context.Context, slug string) (string, error)
+	}); ok {
+		return n.Name(ctx, slug)
+	}
+	e, err := s.Entities.Entity(ctx, slug)
+	return e.Name, err
+}
+
 // namer gives display names of entities and remembers them for the request.
 func (s *Server) namer(ctx context.Context) names {
 	known := map[string]string{}
@@ -187,8 +198,8 @@ func (s *Server) namer(ctx context.Context) names {
 			return name
 		}
 		name := slug
-		if e, err := s.Entities.Entity(ctx, slug); err == nil {
-			name = e.Name
+		if n, err := s.entityName(ctx, slug); err == nil {
+			name = n
 		}
 		known[slug] = name
 		return name

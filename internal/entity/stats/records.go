@@ -24,7 +24,10 @@ type entityMentions struct {
 type pointer struct {
 	paragraph, start, length int
 	form                     int // index in the entity's forms
+	kind                     int // index in archive.Kinds: what the entity was taken for in this place
 }
+
+const kindBits = 3
 
 func (a *articleRecord) encode() []byte {
 	var w writer
@@ -41,7 +44,7 @@ func (a *articleRecord) encode() []byte {
 			w.int(m.paragraph)
 			w.uint(m.start)
 			w.uint(m.length)
-			w.uint(m.form)
+			w.uint(m.form<<kindBits | m.kind)
 		}
 	}
 	return w
@@ -61,7 +64,9 @@ func decodeArticle(b []byte, withMentions bool) (articleRecord, error) {
 	for i := range a.entities {
 		ms := make([]pointer, r.length())
 		for k := range ms {
-			ms[k] = pointer{paragraph: r.int(), start: r.uint(), length: r.uint(), form: r.uint()}
+			ms[k] = pointer{paragraph: r.int(), start: r.uint(), length: r.uint()}
+			both := r.uint()
+			ms[k].form, ms[k].kind = both>>kindBits, both&(1<<kindBits-1)
 		}
 		a.entities[i].mentions = ms
 	}

@@ -31,7 +31,7 @@ var (
 )
 
 // version of the file's layout; a file of another is emptied.
-const version = "1"
+const version = "2"
 
 // Store counts mentions. Reading is safe from several goroutines, also while
 // one writes.
@@ -43,6 +43,7 @@ type Store struct {
 	lists      memo[[]archive.EntityCount]
 	profiles   memo[archive.Profile]
 	outlets    outletNames
+	heads      heads
 }
 
 var (
@@ -303,7 +304,7 @@ func (u *update) add(d index.Document) error {
 		form := e.form(surface)
 		e.forms[form].outlets[outlet]++
 		record.entities[i].mentions = append(record.entities[i].mentions,
-			pointer{paragraph: m.Paragraph, start: m.Span.Start, length: m.Span.Len(), form: form})
+			pointer{paragraph: m.Paragraph, start: m.Span.Start, length: m.Span.Len(), form: form, kind: max(0, slices.Index(archive.Kinds, m.Kind))})
 	}
 	for n := range at {
 		u.entities[n].rename()
