@@ -48,7 +48,7 @@ const tasks = [
     await page.goto(`${base}/suche?q=Nordkorea`, { waitUntil: 'load' });
     const before = Number((await text(page, 'main')).match(/(\d+)\s+Treffer/)[1]);
     for (const d of await page.$$('details')) if (!(await d.evaluate((n) => n.open)) && (await d.boundingBox())) await d.evaluate((n) => { if (n.querySelector('input[type=checkbox]')) n.open = true; });
-    const box = await find(page, 'form label:has(input[type=checkbox][name=person]), form label:has(input[type=checkbox])', /./);
+    const box = await find(page, 'form label:has(input[type=checkbox][name=person])');
     if (js) {
       await Promise.all([page.waitForNavigation({ waitUntil: 'load', timeout: 8000 }).catch(() => null), box.click()]);
     } else {
@@ -82,9 +82,10 @@ const tasks = [
     await page.$eval('#zitieren, [id^=cite]', (e) => e.scrollIntoView());
     const main = await text(page, 'main');
     need(/Abruf|abgerufen/.test(main), 'no German footnote');
-    for (const [name, type] of [['RIS', /research-info-systems/], ['BibTeX', /bibtex/]]) {
-      const link = await find(page, 'a', new RegExp(name, 'i'));
-      const res = await fetch(await link.evaluate((a) => a.href));
+    for (const [name, type] of [['.ris', /research-info-systems/], ['.bib', /bibtex/]]) {
+      const href = await page.$$eval('a', (all, n) => all.find((a) => new URL(a.href).pathname.endsWith(n))?.href, name);
+      need(href, `no link to ${name}`);
+      const res = await fetch(href);
       need(res.ok && type.test(res.headers.get('content-type')), `${name}: ${res.status} ${res.headers.get('content-type')}`);
     }
   }],
