@@ -229,6 +229,21 @@ func stripTokens(page, other string) string {
 	return strings.ReplaceAll(page, from, to)
 }
 
+func TestClosedPicture(t *testing.T) {
+	for card, want := range map[access.Card]int{access.CardTitle: 200, access.CardBibliographic: 401, access.CardNone: 401} {
+		c := newClosed(t, func(_ *server.Config, p *access.Policy) { p.Card = card })
+		b := c.browser(t)
+		for _, path := range []string{"/og/a/abcd1234k.png", "/og/p/abcd1234k/" + c.pid + ".png", "/og/s.png?q=Putin", "/og/e/wladimir-putin.png"} {
+			if w := b.get(path); w.Code != want && path == "/og/a/abcd1234k.png" || w.Code != 401 && path != "/og/a/abcd1234k.png" {
+				t.Errorf("card %s: GET %s answers %d", card, path, w.Code)
+			}
+		}
+		if got := strings.Contains(b.get(c.path).Body.String(), `og:image" content="`+base+`/og/a/abcd1234k.png`); got != (card == access.CardTitle) {
+			t.Errorf("card %s: the page names a picture: %v", card, got)
+		}
+	}
+}
+
 func TestLogIn(t *testing.T) {
 	c := newClosed(t, nil)
 	b := c.browser(t)
@@ -413,6 +428,12 @@ func TestShareLinkOfAPassageEnds(t *testing.T) {
 	}
 	if strings.Contains(guest.get(c.path).Body.String(), secret) {
 		t.Error("the link to a passage opens the article")
+	}
+	if strings.Contains(guest.get("/a/abcd1234k/"+c.pid).Body.String(), "lang genug, um gefunden") {
+		t.Error("the link to a passage shows the one before it")
+	}
+	if !strings.Contains(guest.get("/a/abcd1234k/"+c.pid+".ris").Body.String(), "TY  - NEWS") {
+		t.Error("the passage's reference file is closed to somebody who may read it")
 	}
 	c.now = c.now.Add(25 * time.Hour)
 	if strings.Contains(guest.get("/a/abcd1234k/"+c.pid).Body.String(), secret) {

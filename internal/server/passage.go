@@ -30,6 +30,9 @@ func (s *Server) passagePage(w http.ResponseWriter, r *http.Request) error {
 	p := s.newPage(r, "zitat")
 	a := found.article
 	v := s.passageView(r, p, a, found.at)
+	if s.passageOnly(r, a.ID) {
+		v.Before, v.After, v.Previous, v.Next = nil, nil, "", ""
+	}
 	if found.lost {
 		v.Changed = found.changed(p.Lang)
 		v.Article.Path = found.current.Permalink()

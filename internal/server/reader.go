@@ -4,10 +4,12 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"slices"
 	"strings"
 	"time"
 
 	"depesche/internal/access"
+	"depesche/internal/archive"
 )
 
 // reader is what a request shows about who asks. The zero reader is anybody.
@@ -63,6 +65,12 @@ func (s *Server) readerOf(r *http.Request) reader {
 // limited reports that the request is one of somebody who may read this article,
 // but not the archive: nothing else may show on the page.
 func (s *Server) limited(r *http.Request) bool { return s.Access != nil && !infoOf(r).reader.all }
+
+// passageOnly reports that the reader's links open passages of the article, but
+// not all of it: what stands around a passage may not show.
+func (s *Server) passageOnly(r *http.Request, id archive.ID) bool {
+	return s.limited(r) && !slices.ContainsFunc(infoOf(r).reader.links, func(l access.Link) bool { return l.Opens(id, "") })
+}
 
 // clientOf names the client for limits: its address, and of IPv6 the network of
 // a household (/64). Behind a trusted proxy it is the last address in
