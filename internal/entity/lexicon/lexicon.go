@@ -182,7 +182,22 @@ func (l *Lexicon) Word(folded string) bool {
 			return true
 		}
 	}
+	if c&Capital != 0 && l.declined(folded) {
+		return true
+	}
 	return l.NounSuffix(folded) > 0
+}
+
+// declined reports whether the lexicon also has the word with or without an
+// ending that nouns take and names do not.
+func (l *Lexicon) declined(folded string) bool {
+	for _, ending := range [...]string{"en", "n", "e"} {
+		stem, ok := strings.CutSuffix(folded, ending)
+		if ok && len(stem) >= 5 && l.Classes(stem)&(Capital|Noun) != 0 || l.Classes(folded+ending)&(Capital|Noun) != 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // NounSuffix is the length of the longest noun of five letters or more at the end

@@ -265,6 +265,9 @@ func (s *Store) together(tx *bolt.Tx, record *entityRecord, counts map[uint32]in
 	}
 	var candidates []candidate
 	for n, both := range counts {
+		if both < 2 && record.articles >= 20 {
+			continue // the long tail of single meetings
+		}
 		r := reader{b: entities.Get(key(n))}
 		other := decodeHead(&r)
 		if r.err != nil {

@@ -206,6 +206,7 @@ func (u *update) flush() error {
 		return err
 	}
 	bucket := u.tx.Bucket(entitiesBucket)
+	bucket.FillPercent = 0.9
 	// In the order of the keys, as bbolt likes it.
 	for _, n := range slices.Sorted(maps.Keys(u.entities)) {
 		e := u.entities[n]
@@ -313,6 +314,7 @@ func (u *update) add(d index.Document) error {
 		return err
 	}
 	u.more++
+	articles.FillPercent = 1 // numbers only grow
 	return articles.Put(key(num), record.encode())
 }
 

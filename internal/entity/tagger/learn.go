@@ -46,10 +46,11 @@ type Options struct {
 	Other  float64 // how much examples of other domains count, 0 to 1
 	Bias   float64 // taken from the score of no name, for more recall
 	Seed   uint64
+	Runs   int // models learnt in different orders, whose weights are averaged
 }
 
 // DefaultOptions are those of the shipped model, found by cross-validation.
-var DefaultOptions = Options{Epochs: 8, Rate: 0.3, Start: 1, L2: 1e-3, Drop: 0.3, Other: 0.2, Bias: 0.5, Seed: 1}
+var DefaultOptions = Options{Epochs: 8, Rate: 0.3, Start: 1, L2: 1e-3, Drop: 0.3, Other: 0.2, Bias: 0.5, Seed: 1, Runs: 1}
 
 func newLearner(d *describer, examples []Example, o Options) *learner {
 	l := &learner{index: map[uint64]int32{}, rate: o.Rate, l2: o.L2, start: o.Start, describer: d}
@@ -95,6 +96,14 @@ func (l *learner) id(f uint64) int32 {
 		l.g = append(l.g, [labels]float32{})
 	}
 	return id
+}
+
+// again is a learner of the same examples that has learnt nothing.
+func (l *learner) again() *learner {
+	fresh := *l
+	fresh.w, fresh.g = make([][labels]float32, len(l.w)), make([][labels]float32, len(l.g))
+	fresh.trans, fresh.transG = transitions{}, transitions{}
+	return &fresh
 }
 
 func (d *describer) sentence(tokens []string) []token {

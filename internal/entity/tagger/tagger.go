@@ -18,6 +18,7 @@ import (
 	"crypto/sha256"
 	_ "embed"
 	"encoding/hex"
+	"io"
 	"slices"
 	"sync"
 
@@ -41,6 +42,17 @@ type Tagger struct {
 func (t *Tagger) Version() string { return t.version }
 
 var shippedOnce = sync.OnceValues(func() (*Tagger, error) {
+	t, err := Load(bytes.NewReader(shippedModel))
+	if err != nil {
+		return nil, err
+	}
+	sum := sha256.Sum256(slices.Concat(shippedModel, shippedClusters))
+	t.version = hex.EncodeToString(sum[:4])
+	return t, nil
+})
+
+// Load reads a model that Train has written.
+func Load(r io.Reader) (*Tagger, error) {
 	words, err := lexicon.Shipped()
 	if err != nil {
 		return nil, err
@@ -49,16 +61,12 @@ var shippedOnce = sync.OnceValues(func() (*Tagger, error) {
 	if err != nil {
 		return nil, err
 	}
-	t, err := load(bytes.NewReader(shippedModel))
+	t, err := load(r)
 	if err != nil {
 		return nil, err
 	}
-	sum := sha256.Sum256(slices.Concat(shippedModel, shippedClusters))
-	return &Tagger{
-		describer: describer{words: words, clusters: c},
-		weights:   t, trans: &t.trans, bias: t.bias, version: hex.EncodeToString(sum[:4]),
-	}, nil
-})
+	return &Tagger{describer: describer{words: words, clusters: c}, weights: t, trans: &t.trans, bias: t.bias}, nil
+}
 
 // Shipped is the tagger with the built-in model, read at first use.
 func Shipped() (*Tagger, error) { return shippedOnce() }

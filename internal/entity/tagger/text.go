@@ -9,7 +9,8 @@ import (
 )
 
 // tokens cuts a text as the training data are cut: words with their hyphens and
-// apostrophes inside, every other sign alone.
+// apostrophes inside, abbreviations, initials and ordinals with their full stop,
+// every other sign alone.
 func tokens(text string) []archive.Span {
 	var spans []archive.Span
 	for i := 0; i < len(text); {
@@ -19,6 +20,9 @@ func tokens(text string) []archive.Span {
 			i += size
 		case wordRune(r):
 			end := wordEnd(text, i)
+			if end+1 < len(text) && text[end] == '.' && text[end+1] == ' ' && takesStop(text[i:end]) {
+				end++
+			}
 			spans = append(spans, archive.Span{Start: i, End: end})
 			i = end
 		default:
@@ -27,6 +31,14 @@ func tokens(text string) []archive.Span {
 		}
 	}
 	return spans
+}
+
+// takesStop reports whether a full stop behind the word is part of it.
+func takesStop(word string) bool {
+	if utf8.RuneCountInString(word) == 1 || abbreviations[strings.ToLower(word)] {
+		return true
+	}
+	return len(word) <= 2 && !strings.ContainsFunc(word, func(r rune) bool { return !unicode.IsDigit(r) })
 }
 
 func wordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) }

@@ -47,6 +47,25 @@ func fit(examples []Example, o Options, done func(int, float64)) (*learner, erro
 		return nil, err
 	}
 	l := newLearner(&describer{words: words, clusters: c}, examples, o)
-	l.run(o, done)
-	return l, nil
+	var sum *learner
+	for n := range max(1, o.Runs) {
+		o.Seed += uint64(n)
+		run := l.again()
+		run.run(o, done)
+		if sum == nil {
+			sum = run
+			continue
+		}
+		for i := range sum.w {
+			for k := range labels {
+				sum.w[i][k] += (run.w[i][k] - sum.w[i][k]) / float32(n+1)
+			}
+		}
+		for a := range labels {
+			for b := range labels {
+				sum.trans[a][b] += (run.trans[a][b] - sum.trans[a][b]) / float32(n+1)
+			}
+		}
+	}
+	return sum, nil
 }
