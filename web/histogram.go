@@ -64,11 +64,8 @@ func NewHistogram(l Lang, counts []archive.MonthCount, href func(from, to string
 		byKey[k] += c.Count
 		h.Max = max(h.Max, byKey[k])
 	}
-	for last-first+1 < minBars && last >= first {
-		last++ // a few bars alone would be as wide as walls
-		if last-first+1 < minBars {
-			first--
-		}
+	if last >= first {
+		first = min(first, last-minBars+1) // a few bars alone would be as wide as walls
 	}
 	for k := first; k <= last; k++ {
 		from, to := barSpan(k, h.Unit)

@@ -35,6 +35,9 @@ type Chip struct {
 	Href         string
 }
 
+// shownForms is how many other forms of a word are named.
+const shownForms = 6
+
 // Also says what was searched beside a word as it was typed.
 type Also struct {
 	Term  string
