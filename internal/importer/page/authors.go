@@ -13,8 +13,9 @@ import (
 )
 
 var (
-	byPrefix   = regexp.MustCompile(`^(?i:(?:ein(?:e|en)?\s+)?(?:kommentar|analyse|gastbeitrag|interview|reportage|beitrag|kolumne|bericht|artikel|text|essay)?\s*(?:von|by|autor(?:in|en)?|author|verfasst von|geschrieben von|redaktion)\s*:?\s+)`)
+	byPrefix   = regexp.MustCompile(`^(?i:(?:ein(?:e|en)?\s+)?(?:kommentar|analyse|gastbeitrag|interview|reportage|beitrag|kolumne|bericht|artikel|text|essay)?\s*(?:von|by|autor(?:in|en)?|author|(?:verfasst|geschrieben|veröffentlicht|erstellt|gepostet|pressemitteilung|ein text) von|redaktion)\s*:?\s+)`)
 	noAuthor   = regexp.MustCompile(`(?i)^(?:admin|administrator|root|webmaster|redakteur|user|gast|unknown|unbekannt|anonymous|autor|editor|online|wordpress)$`)
+	hostName   = regexp.MustCompile(`\p{L}\.(?:de|at|ch|com|org|net|info|eu)\b`)
 	authorTail = regexp.MustCompile(`\s*(?:[|•·–]|\s-\s|\bam\b\s+\d|\d{1,2}\.\s?\d{1,2}\.|,?\s+\d{1,2}:\d{2}).*$`)
 )
 
@@ -53,7 +54,8 @@ func (m *metadata) cleanAuthors(raw []string) []string {
 			parts = []string{strings.Trim(s, " ,;|()")}
 		}
 		for _, p := range parts {
-			if p == "" || noAuthor.MatchString(p) || utf8.RuneCountInString(p) > 60 || m.isSiteName(p) && len(parts) == 1 && !strings.Contains(p, " ") {
+			if p == "" || noAuthor.MatchString(p) || utf8.RuneCountInString(p) > 60 || m.isSiteName(p) && len(parts) == 1 && !strings.Contains(p, " ") ||
+				hostName.MatchString(p) {
 				continue
 			}
 			if !slices.Contains(names, p) {
@@ -129,7 +131,7 @@ func (m *metadata) chooseOutlet(host string) string {
 		if before, _, ok := strings.Cut(c, " - "); ok {
 			c = before
 		}
-		if c = strings.TrimPrefix(strings.TrimPrefix(c, "https://"), "www."); c != "" && utf8.RuneCountInString(c) <= 50 {
+		if c = strings.TrimPrefix(strings.TrimPrefix(c, "https://"), "www."); c != "" && utf8.RuneCountInString(c) <= 50 && !strings.ContainsAny(c, "{}$") && letters(c) != letters(m.get("og:title")) {
 			return c
 		}
 	}

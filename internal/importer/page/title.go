@@ -7,6 +7,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"depesche/internal/importer/germandate"
+
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 )
@@ -322,10 +324,25 @@ func kickerAbove(h *html.Node) string {
 				continue
 			}
 			steps++
-			if text := textOf(s); kickerLike(s) && text != "" && utf8.RuneCountInString(text) <= 120 {
+			if text := textOf(s); kickerLike(s) && text != "" && utf8.RuneCountInString(text) <= 120 && !listOfLinks(s) {
+				if _, dated := germandate.Find(text); dated {
+					return ""
+				}
 				return strings.TrimRight(text, " :–-|")
 			}
 		}
 	}
 	return ""
+}
+
+// listOfLinks: more than one link, as in a row of categories.
+func listOfLinks(n *html.Node) bool {
+	links := 0
+	each(n, func(c *html.Node) bool {
+		if c.DataAtom == atom.A {
+			links++
+		}
+		return true
+	})
+	return links > 1
 }
