@@ -15,7 +15,7 @@ import (
 // Readers lists the readers of documents in the order they are asked.
 // now bounds the dates that are believed.
 func Readers(now func() time.Time) []Reader {
-	return []Reader{articleReader{}, feedReader{}, htmlReader{now}, markdownReader{}, textReader{}}
+	return []Reader{articleReader{}, feedReader{}, mhtmlReader{htmlReader{now}}, htmlReader{now}, markdownReader{}, textReader{}}
 }
 
 // declaredCharset is the charset parameter of the declared media type.

@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"depesche/internal/archive"
 
@@ -41,7 +42,21 @@ func Parse(text, address string, now time.Time) (archive.Article, error) {
 	}
 	a.Lang = m.language()
 	a.Paragraphs = extract(root, heading, served, m, a.Title)
+	if len(a.Paragraphs) == 0 {
+		a.Paragraphs = m.description()
+	}
 	return a, nil
+}
+
+// description is the summary a page gives of itself, for pages that show
+// pictures or a film and hardly any text.
+func (m *metadata) description() []archive.Paragraph {
+	const least = 40 // runes
+	text := m.get("og:description", "description", "twitter:description")
+	if utf8.RuneCountInString(text) < least {
+		return nil
+	}
+	return []archive.Paragraph{{Kind: archive.Text, Text: text}}
 }
 
 // language is what the page declares, without a region that says nothing.
