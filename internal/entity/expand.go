@@ -3,6 +3,8 @@ package entity
 import (
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"depesche/internal/index"
 )
@@ -11,6 +13,7 @@ import (
 type expander struct {
 	entries []*Entry
 	byName  map[string][]int // folded words of a name -> entries
+	acronym map[string]bool  // folded words that are names only in capitals: UN, not Un
 	longest int              // words of the longest name
 }
 
@@ -22,11 +25,16 @@ var _ index.Expander = (*Registry)(nil)
 func (r *Registry) Expand(words []string) []index.Names { return r.expander.expand(words) }
 
 func newExpander(r *Registry) *expander {
-	x := &expander{entries: r.entries, byName: map[string][]int{}}
+	x := &expander{entries: r.entries, byName: map[string][]int{}, acronym: map[string]bool{}}
 	for i, e := range r.entries {
 		for _, form := range expansionForms(e) {
 			parts := foldedWords(form)
 			x.longest = max(x.longest, len(parts))
+			if key := strings.Join(parts, " "); form != strings.ToUpper(form) {
+				x.acronym[key] = false
+			} else if _, known := x.acronym[key]; !known {
+				x.acronym[key] = true
+			}
 			for _, key := range []string{strings.Join(parts, " "), strings.Join(parts, " ") + "s", slavicName(parts)} {
 				if key != "" && !slices.Contains(x.byName[key], i) {
 					x.byName[key] = append(x.byName[key], i)
@@ -68,6 +76,9 @@ func (x *expander) expand(words []string) []index.Names {
 	var found []index.Names
 	for i := 0; i < len(parts); {
 		n, entries := x.at(parts, origin, i)
+		if n == 1 && x.acronym[parts[i]] && titleCase(words[origin[i]]) {
+			n = 0
+		}
 		if n == 0 {
 			i++
 			continue
@@ -81,6 +92,12 @@ func (x *expander) expand(words []string) []index.Names {
 		i += n
 	}
 	return found
+}
+
+// titleCase reports whether a word is written like a name: Un, not UN or un.
+func titleCase(w string) bool {
+	first, size := utf8.DecodeRuneInString(w)
+	return unicode.IsUpper(first) && w[size:] != "" && w[size:] == strings.ToLower(w[size:])
 }
 
 // at finds the longest name that begins at i and covers whole query words.

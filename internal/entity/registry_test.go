@@ -98,6 +98,9 @@ func TestExpand(t *testing.T) {
 		{"Weltsicherheitsrat", []string{"un-sicherheitsrat: UN-Sicherheitsrat, Sicherheitsrat der Vereinten Nationen"}},
 		{"UN-Sicherheitsrat", []string{"un-sicherheitsrat: Weltsicherheitsrat, Sicherheitsrat der Vereinten Nationen"}},
 		{"Brot und Butter", nil},
+		{"UN", []string{"vereinte-nationen: Vereinte Nationen, UNO"}},
+		{"un", []string{"vereinte-nationen: Vereinte Nationen, UNO"}},
+		{"Kim Dschong Un", nil}, // no acronym
 	} {
 		var got []string
 		for _, n := range r.Expand(strings.Fields(c.query)) {

@@ -117,8 +117,9 @@ type Drop struct {
 // Matcher finds the matches of one query in text.
 type Matcher interface {
 	// Match returns the matches in a line of an article in order, none
-	// overlapping. The zero field name is the body.
-	Match(field query.FieldName, text string) []Match
+	// overlapping: words and, of the line's mentions, those of entities that the
+	// query names. The zero field name is the body.
+	Match(field query.FieldName, text string, mentions []archive.Mention) []Match
 }
 
 // Match is one place in a text that the query matches.

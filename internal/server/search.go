@@ -140,7 +140,7 @@ func minutes(words int) int { return max(1, (words+wordsPerMinute/2)/wordsPerMin
 func (s *Server) hit(p *web.Page, a shownArticle, search query.Search, number int, m index.Matcher, name names) web.Hit {
 	h := s.listHit(a)
 	h.Number = number
-	h.Title = plainRuns(a.Title, m.Match(query.Title, a.Title))
+	h.Title = plainRuns(a.Title, m.Match(query.Title, a.Title, a.mentions[archive.TitleParagraph]))
 	lines := a.lines(m)
 	h.Why = reasons(p.Lang, lines)
 	suffix := ""

@@ -53,7 +53,7 @@ func (a *shownArticle) lines(m index.Matcher) []highlight.Line {
 	for i, p := range a.Paragraphs {
 		lines[i] = highlight.Line{Paragraph: p, Mentions: a.mentions[i]}
 		if m != nil {
-			lines[i].Matches = marksOf(m.Match("", p.Text))
+			lines[i].Matches = marksOf(m.Match("", p.Text, a.mentions[i]))
 		}
 	}
 	return lines
@@ -105,7 +105,7 @@ func (s *Server) line(text string, field query.FieldName, mentions []archive.Men
 	}
 	var marks []highlight.Match
 	if m != nil {
-		marks = marksOf(m.Match(field, text))
+		marks = marksOf(m.Match(field, text, mentions))
 	}
 	return runs(highlight.Segments(text, marks, mentions), name)
 }

@@ -17,6 +17,7 @@ type matcher struct {
 	forms    map[string]mark // folded forms
 	title    matcherSet      // what is searched in titles only
 	prefixes []mark
+	entities map[string]mark // slugs
 	alts     []*alt
 	altMarks []mark
 }
@@ -30,7 +31,7 @@ type mark struct {
 }
 
 func (x *Index) matcher(p *plan) *matcher {
-	m := &matcher{analyzer: x.analyzer, stems: map[string]mark{}, parts: map[string]mark{}, forms: map[string]mark{},
+	m := &matcher{analyzer: x.analyzer, stems: map[string]mark{}, parts: map[string]mark{}, forms: map[string]mark{}, entities: map[string]mark{},
 		title: matcherSet{map[string]mark{}, map[string]mark{}, map[string]mark{}}}
 	put := func(to map[string]mark, key string, mk mark) {
 		if _, ok := to[key]; !ok {
@@ -55,6 +56,10 @@ func (x *Index) matcher(p *plan) *matcher {
 				put(m.parts, s.term, mk)
 			case fieldForm:
 				put(m.forms, s.term, mk)
+			default:
+				if s.why == index.Name { // the entity, in the field of its facet
+					put(m.entities, s.term, mk)
+				}
 			case fieldTitle:
 				switch {
 				case s.term[:1] == partMark:
@@ -81,7 +86,7 @@ func (x *Index) matcher(p *plan) *matcher {
 }
 
 // Match implements index.Matcher.
-func (m *matcher) Match(field query.FieldName, text string) []index.Match {
+func (m *matcher) Match(field query.FieldName, text string, mentions []archive.Mention) []index.Match {
 	toks := m.analyzer.Tokens(nil, text)
 	var out []index.Match
 	title := field == query.Title
@@ -101,7 +106,13 @@ func (m *matcher) Match(field query.FieldName, text string) []index.Match {
 		}
 		out = append(out, altMatches(toks, a, m.altMarks[i])...)
 	}
-	if len(m.alts) > 0 {
+	found := len(out)
+	for _, mention := range mentions {
+		if mk, ok := m.entities[mention.Entity]; ok && mention.Span.In(text) && mention.Form != archive.FormDerived {
+			out = append(out, index.Match{Span: mention.Span, Term: mk.term, Why: index.Name})
+		}
+	}
+	if len(m.alts) > 0 || len(out) > found {
 		out = disjoint(out)
 	}
 	return out

@@ -88,7 +88,7 @@ func TestProbe(t *testing.T) {
 		} else {
 			t.Logf("rank %d of %d (%s): %s: %s", rank+1, res.Total, p.kind, p.query, p.text)
 		}
-		if len(res.Matcher.Match("", p.text)) == 0 {
+		if len(res.Matcher.Match("", p.text, nil)) == 0 {
 			t.Errorf("nothing marked (%s): %s: %s", p.kind, p.query, p.text)
 		}
 	}

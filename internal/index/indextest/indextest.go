@@ -335,7 +335,7 @@ func matches(t *testing.T, x index.Index) {
 			res := search(t, x, index.Request{Query: query.Query{Root: c.root}})
 			var got []string
 			end := 0
-			for _, m := range res.Matcher.Match(c.field, c.text) {
+			for _, m := range res.Matcher.Match(c.field, c.text, nil) {
 				if !m.Span.In(c.text) || m.Span.Start < end {
 					t.Fatalf("span %v of %q", m.Span, c.text)
 				}
