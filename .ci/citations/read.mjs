@@ -10,7 +10,9 @@ const result = {}
 for (const file of process.argv.slice(2)) {
   const text = readFileSync(file, 'utf8')
   const format = formats[file.split('.').pop()]
+  const read = (input, type) => plugins.input.chain(input, { forceType: type, generateGraph: false })
+  if (format === '@bibtex/text') result[file + 'latex'] = read(text, '@biblatex/text')
   const input = format === '@csl/list+object' ? JSON.parse(text) : text
-  result[file] = input.length === 0 ? [] : plugins.input.chain(input, { forceType: format, generateGraph: false })
+  result[file] = input.length === 0 ? [] : read(input, format)
 }
 console.log(JSON.stringify(result))

@@ -9,9 +9,8 @@ import (
 	"depesche/internal/archive"
 )
 
-// bibEncoder writes BibTeX in UTF-8, with the fields of biblatex (date,
-// urldate, langid, entrysubtype) where BibTeX has none: a day of publication
-// can't be said in its own.
+// bibEncoder writes BibTeX in UTF-8, and beside its fields those of biblatex
+// (date, urldate, langid, entrysubtype): BibTeX alone can't say a day.
 type bibEncoder struct{ w io.Writer }
 
 func (e *bibEncoder) Encode(r Reference) error {
@@ -31,6 +30,12 @@ func (e *bibEncoder) Encode(r Reference) error {
 	field("title", "{"+latex(r.Title)+"}")
 	field("journal", latex(r.Outlet))
 	field("date", bibDate(r.Date))
+	if !r.Date.IsZero() { // the same for readers of plain BibTeX
+		field("year", r.Date.Time().Format("2006"))
+		if r.Date.Precision() >= archive.Month {
+			fmt.Fprintf(&b, ",\n  %-12s = %s", "month", strings.ToLower(r.Date.Time().Format("Jan")))
+		}
+	}
 	field("url", verbatimURL(r.URL))
 	if !r.Accessed.IsZero() {
 		field("urldate", r.Accessed.Format("2006-01-02"))

@@ -46,8 +46,13 @@ func (s *Server) openSearch(w http.ResponseWriter, r *http.Request) error {
 	})
 }
 
+// previewAgents fetch a page because somebody pasted its link. Some of them ask
+// robots.txt first (Teams does), so results are open to them, not to crawlers.
+const previewAgents = "User-agent: SkypeUriPreview\nUser-agent: facebookexternalhit\nUser-agent: WhatsApp\nUser-agent: TelegramBot\n" +
+	"User-agent: Slackbot-LinkExpanding\nUser-agent: Twitterbot\nUser-agent: LinkedInBot\nUser-agent: Mastodon\nAllow: /\n\n"
+
 func (s *Server) robots(w http.ResponseWriter, r *http.Request) error {
-	text := "User-agent: *\nDisallow: /suche?\nDisallow: /suche.\nDisallow: /vergleich\nDisallow: /api/\n\nSitemap: " + infoOf(r).base + "/sitemap.xml\n"
+	text := previewAgents + "User-agent: *\nDisallow: /suche?\nDisallow: /suche.\nDisallow: /vergleich\nDisallow: /api/\n\nSitemap: " + infoOf(r).base + "/sitemap.xml\n"
 	return s.send(w, r, http.StatusOK, "text/plain; charset=utf-8", []byte(text))
 }
 

@@ -144,7 +144,7 @@ func (s *Server) entityPage(w http.ResponseWriter, r *http.Request) error {
 		p.Head.Description = profile.Description + ". " + p.Lang.N(profile.Articles, web.Articles) + "."
 	}
 	p.Head.Canonical = base + "/e/" + profile.Slug
-	p.Head.Image = cardImage(base, "/og/e/"+profile.Slug+".png", entityCard(profile))
+	p.Head.Image = cardImage(base, "/og/e/"+profile.Slug+".png", "", entityCard(profile))
 	p.Head.Alternate = []web.Alternate{
 		{Type: "application/atom+xml", Title: profile.Name, Href: "/e/" + profile.Slug + ".atom"},
 		{Type: "application/json", Title: profile.Name, Href: "/e/" + profile.Slug + ".json"},

@@ -24,7 +24,7 @@ func (s *Server) articleHead(r *http.Request, p *web.Page, a shownArticle) {
 	h.Description = describe(p.Lang, a)
 	h.Canonical = base + a.Permalink()
 	h.Type = "article"
-	h.Image = cardImage(base, "/og/a/"+string(a.ID)+".png", articleCard(&a))
+	h.Image = cardImage(base, "/og/a/"+string(a.ID)+".png", "", articleCard(&a))
 	h.Published, h.Modified = instant(a.Published), instant(a.Updated)
 	h.Authors = a.Authors
 	ref := s.reference(r, &a.full)

@@ -134,7 +134,8 @@ func (s *Server) passageHead(r *http.Request, p *web.Page, a shownArticle, at in
 	h.Canonical = v.Article.Permalink
 	h.Type = "article"
 	h.Published = instant(a.Published)
-	h.Image = cardImage(base, "/og/p/"+string(a.ID)+"/"+v.PID+".png", passageCard(&a, at))
+	_, words, _ := strings.Cut(v.Article.Permalink, "?")
+	h.Image = cardImage(base, "/og/p/"+string(a.ID)+"/"+v.PID+".png", words, passageCard(&a, at, v.Exact))
 	for _, f := range referenceFiles("/a/" + string(a.ID) + "/" + v.PID) {
 		h.Alternate = append(h.Alternate, web.Alternate{Type: mediaOf(f.Href), Title: f.Text, Href: f.Href})
 	}

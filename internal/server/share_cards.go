@@ -2,6 +2,7 @@ package server
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"net/http"
 	"time"
@@ -30,10 +31,13 @@ const paramHash = "v"
 // than it has now: a link pasted before the article changed.
 const cardMinutes = "public, max-age=300"
 
-// cardImage is what a page says of its card.
-func cardImage(base, path string, c preview.Card) *web.Image {
+// cardImage is what a page says of its card, whose path has the raw query.
+func cardImage(base, path, query string, c preview.Card) *web.Image {
+	if query != "" {
+		query += "&"
+	}
 	return &web.Image{
-		URL: base + path + mark(paramHash+"="+c.Hash()), Alt: c.Alt(), Width: preview.Width, Height: preview.Height,
+		URL: base + path + "?" + query + paramHash + "=" + c.Hash(), Alt: c.Alt(), Width: preview.Width, Height: preview.Height,
 	}
 }
 
@@ -43,9 +47,10 @@ func articleCard(a *shownArticle) preview.Card {
 	return preview.OfArticle(&a.Article, web.German.Date(a.Published), archiveName)
 }
 
-func passageCard(a *shownArticle, at int) preview.Card {
+// passageCard quotes the paragraph, or the words of it that are given.
+func passageCard(a *shownArticle, at int, words string) preview.Card {
 	quote := ""
-	if text := a.Paragraphs[at].Text; text != "" {
+	if text := cmp.Or(words, a.Paragraphs[at].Text); text != "" {
 		quote = citation.Quoted(text)
 	}
 	locator := ""
@@ -88,7 +93,8 @@ func (s *Server) passageCardPNG(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.sendCard(w, r, passageCard(&found.article, found.at))
+	words := selectedWords(r, found.article.Paragraphs[found.at].Text)
+	return s.sendCard(w, r, passageCard(&found.article, found.at, words.exact))
 }
 
 func (s *Server) entityCardPNG(w http.ResponseWriter, r *http.Request) error {

@@ -141,7 +141,7 @@ func (s *Server) feedEntry(r *http.Request, a *hitArticle) feed.Entry {
 	e := feed.Entry{
 		ID: feed.TagURI(base, "/a/"+string(a.ID)), Title: a.Title, URL: base + a.Permalink(), Original: webURL(a.URL), Lang: langOf(&a.Article),
 		Authors: a.Authors, Tags: a.Tags, Rights: a.License, Updated: s.recorded(r.Context(), &a.full),
-		Image: cardImage(base, "/og/a/"+string(a.ID)+".png", articleCard(&a.shownArticle)).URL,
+		Image: cardImage(base, "/og/a/"+string(a.ID)+".png", "", articleCard(&a.shownArticle)).URL,
 	}
 	if e.Title == "" {
 		e.Title = string(a.ID)
