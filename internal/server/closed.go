@@ -174,7 +174,7 @@ func (s *Server) fillCard(r *http.Request, p *web.Page, v *web.Closed, a *archiv
 		if len(known) > 0 {
 			p.Head.Description = strings.Join(known, ", ")
 		}
-		p.Head.Image = cardImage(infoOf(r).base, "/og/a/"+string(a.ID)+".png", articleCard(&shownArticle{Article: *a, full: *a}))
+		p.Head.Image = cardImage(infoOf(r).base, "/og/a/"+string(a.ID)+".png", "", articleCard(&shownArticle{Article: *a, full: *a}))
 	}
 	p.Head.Type = "article"
 	p.Head.Published = a.Published.String()
