@@ -81,7 +81,7 @@ func (d *document) completeKorean(l *line, s *suggestion) {
 		return
 	}
 	name := foldedWords(l.text[s.start:s.end])
-	if len(name) > 2 || !familyNames[name[0]] || len(name) == 2 && !syllables[name[1]] {
+	if len(name) == 0 || len(name) > 2 || !familyNames[name[0]] || len(name) == 2 && !syllables[name[1]] {
 		return
 	}
 	ws := d.words[l.first:l.last]
