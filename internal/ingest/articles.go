@@ -84,10 +84,8 @@ func (a *Archive) mentionsOf(ctx context.Context, article *archive.Article) ([]a
 }
 
 func (a *Archive) recognise(article *archive.Article) []archive.Mention {
-	if k := a.knowledge.Load(); k.Recogniser != nil {
-		return k.Recogniser.Mentions(article)
-	}
-	return nil
+	mentions, _ := a.knowledge.Load().mentions(article) // what goes wrong is named by the sync
+	return mentions
 }
 
 func unknownArticle(id archive.ID) error {

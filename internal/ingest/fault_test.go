@@ -423,6 +423,32 @@ func TestRefusedArticle(t *testing.T) {
 	}
 }
 
+// An article that the recogniser fails on is found all the same.
+func TestRecogniserPanics(t *testing.T) {
+	r := newRig(t)
+	r.put("a.md", "aaaa", "Kim reist.")
+	r.put("b.md", "bbbb", "Putin reist.")
+	r.options.Knowledge = func() (Knowledge, error) { return Knowledge{Version: "1", Recogniser: panicking("Putin")}, nil }
+	r.open()
+	r.wantFound("reist", "aaaa bbbb")
+	if s := r.Status(context.Background()); s.Refused != 1 || s.Problems[0].File != "articles/b.md" {
+		t.Errorf("problems %+v", s.Problems)
+	}
+	a, err := r.Article(context.Background(), "bbbb")
+	if err != nil || len(r.Mentions(&a)) != 0 {
+		t.Errorf("article %v, %v", a, err)
+	}
+}
+
+type panicking string
+
+func (p panicking) Mentions(a *archive.Article) []archive.Mention {
+	if strings.Contains(a.CanonicalText(), string(p)) {
+		panic("index out of range")
+	}
+	return nil
+}
+
 // A closed archive answers as one, and its methods don't hang.
 func TestClosed(t *testing.T) {
 	r := newRig(t)

@@ -164,8 +164,8 @@ func (s *syncer) take(w work) (o outcome) {
 	o.entry.Text = sha256.Sum256([]byte(text))
 	o.bytes = int64(len(text))
 	o.doc.Article = &a
-	if s.knowledge.Recogniser != nil && a.Tombstone == nil {
-		o.doc.Mentions = s.knowledge.Recogniser.Mentions(&a)
+	if o.doc.Mentions, err = s.knowledge.mentions(&a); err != nil {
+		o.problems = []catalogue.Problem{{File: w.Path, Line: 1, Text: "die Namen im Artikel können nicht erkannt werden: " + err.Error(), Remedy: "bitte als Fehler melden; gefunden wird der Artikel trotzdem"}}
 	}
 	o.entry.Mentions = hashMentions(o.doc.Mentions)
 	if w.renew {
@@ -176,6 +176,19 @@ func (s *syncer) take(w work) (o outcome) {
 		})
 	}
 	return o
+}
+
+// mentions recognises, and makes a panic of the recogniser an error.
+func (k Knowledge) mentions(a *archive.Article) (ms []archive.Mention, err error) {
+	if k.Recogniser == nil || a.Tombstone != nil {
+		return nil, nil
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			ms, err = nil, fmt.Errorf("%v", r)
+		}
+	}()
+	return k.Recogniser.Mentions(a), nil
 }
 
 func (s *syncer) known(path string, sum [32]byte) (same bool) {
