@@ -6,6 +6,7 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -84,7 +85,10 @@ func PassageID(text string) string { return passageID(text, 0) }
 const passageLen = 5
 
 func passageID(text string, occurrence int) string {
-	key := strings.Join(strings.Fields(norm.NFC.String(text)), " ")
+	key := text
+	if !normal(text) {
+		key = strings.Join(strings.Fields(norm.NFC.String(text)), " ")
+	}
 	if occurrence > 0 {
 		key += "\x00" + strconv.Itoa(occurrence)
 	}
@@ -99,6 +103,29 @@ func passageID(text string, occurrence int) string {
 		n /= 29
 	}
 	return string(pid[:])
+}
+
+// normal reports whether a text is in NFC and has white space as single spaces
+// between words. It recognises usual German text only.
+func normal(text string) bool {
+	for i := 0; i < len(text); {
+		c := text[i]
+		if c < utf8.RuneSelf {
+			if c < ' ' || c == ' ' && (i == 0 || i == len(text)-1 || text[i+1] == ' ') {
+				return false
+			}
+			i++
+			continue
+		}
+		r, n := utf8.DecodeRuneInString(text[i:])
+		// Below U+0300 are no combining marks; U+2010 to U+2027 are hyphens, dashes,
+		// quotation marks and dots.
+		if r <= '\u00A0' || r >= '\u0300' && (r < '\u2010' || r > '\u2027') && r != '€' {
+			return false
+		}
+		i += n
+	}
+	return true
 }
 
 // AssignPIDs gives every paragraph its passage id. The same text a second time

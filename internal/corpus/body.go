@@ -41,11 +41,11 @@ func parseBody(body string) []block {
 		case strings.TrimSpace(line) == "":
 			flush()
 			continue
-		case headingLine.MatchString(trimmed):
+		case trimmed[0] == '#' && headingLine.MatchString(trimmed):
 			flush()
 			blocks = appendBlock(blocks, archive.Heading, []string{line}, n)
 			continue
-		case captionLine.MatchString(trimmed):
+		case trimmed[0] == '!' && captionLine.MatchString(trimmed):
 			flush()
 			blocks = appendBlock(blocks, archive.Caption, []string{line}, n)
 			continue

@@ -173,7 +173,7 @@ func (r reader) url(key string) string {
 
 func (r reader) lang() string {
 	s := r.text("lang")
-	if s == "" {
+	if s == "" || s == DefaultLang {
 		return DefaultLang
 	}
 	if _, err := language.Parse(s); err != nil {

@@ -27,14 +27,25 @@ type document struct {
 // Parse reads an article file. path is for messages and becomes Article.Path.
 // The error is ParseErrors; the article is not usable then.
 func Parse(path string, data []byte) (archive.Article, error) {
-	doc, err := parse(path, data)
+	doc, err := parseWith(path, data, func(p *problems, header string) *yaml.Node {
+		if h := quickHeader(header, 1); h != nil {
+			return h
+		}
+		return parseHeader(p, header, 1)
+	})
 	if err != nil {
 		return archive.Article{}, err
 	}
 	return doc.article, nil
 }
 
+// parse reads an article file with all that a rewrite has to keep.
 func parse(path string, data []byte) (*document, error) {
+	// The fence is line 1 of the file, so line n of the header is line n+1.
+	return parseWith(path, data, func(p *problems, header string) *yaml.Node { return parseHeader(p, header, 1) })
+}
+
+func parseWith(path string, data []byte, readHeader func(*problems, string) *yaml.Node) (*document, error) {
 	p := &problems{file: path}
 	if !checkEncoding(p, data) {
 		return nil, p.err()
@@ -45,8 +56,7 @@ func parse(path string, data []byte) (*document, error) {
 		return nil, p.err()
 	}
 	doc := &document{rawHeader: header, rawBody: body}
-	// The fence is line 1 of the file, so line n of the header is line n+1.
-	if doc.header = parseHeader(p, header, 1); doc.header == nil {
+	if doc.header = readHeader(p, header); doc.header == nil {
 		return nil, p.err()
 	}
 	doc.article = articleFromHeader(p, doc.header, path)

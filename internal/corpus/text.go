@@ -15,9 +15,13 @@ import (
 // embeddings, overrides and isolates, soft hyphens, zero-width spaces. Broken
 // UTF-8 becomes U+FFFD.
 func CleanText(s string) string {
-	if isCleanASCII(s) {
+	if isClean(s) {
 		return s
 	}
+	return clean(s)
+}
+
+func clean(s string) string {
 	var b strings.Builder
 	b.Grow(len(s))
 	space := false
@@ -39,14 +43,32 @@ func CleanText(s string) string {
 	return strings.TrimSpace(norm.NFC.String(b.String()))
 }
 
-func isCleanASCII(s string) bool {
-	for i := 0; i < len(s); i++ {
+// isClean reports whether a text that is usual in German is clean already: one
+// of ASCII, Latin letters that take part in no composition, and the marks of
+// punctuation. It doesn't recognise every clean text.
+func isClean(s string) bool {
+	for i := 0; i < len(s); {
 		c := s[i]
-		if c < ' ' || c >= 0x7f || c == ' ' && (i == 0 || i == len(s)-1 || s[i+1] == ' ') {
+		if c < utf8.RuneSelf {
+			if c < ' ' || c == 0x7f || c == ' ' && (i == 0 || i == len(s)-1 || s[i+1] == ' ') {
+				return false
+			}
+			i++
+			continue
+		}
+		r, n := utf8.DecodeRuneInString(s[i:])
+		if !plainRune(r) {
 			return false
 		}
+		i += n
 	}
 	return true
+}
+
+// plainRune: in NFC before and after whatever stands beside it (nothing below
+// U+0300 is a combining mark), seen, and no white space.
+func plainRune(r rune) bool {
+	return r > '\u00A0' && r < '\u0300' && r != '\u00AD' || r >= '\u2010' && r <= '\u2027' || r == '€'
 }
 
 // isSpace: white space that may become one plain space. U+00A0, U+2007 and
