@@ -286,3 +286,13 @@ func CheckMentions(t testing.TB, a *archive.Article, ms []archive.Mention) {
 		}
 	}
 }
+
+// The finder may take a mark of punctuation for a name.
+func TestCompleteKoreanOfNoWord(t *testing.T) {
+	d := &document{}
+	s := suggestion{start: 1, end: 2, kind: archive.Person}
+	d.completeKorean(&line{text: "a! b"}, &s)
+	if s.end != 2 {
+		t.Errorf("the name ends at %d now", s.end)
+	}
+}
