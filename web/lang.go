@@ -33,6 +33,7 @@ type Noun struct{ One, Many, OneEN, ManyEN string }
 var (
 	Articles  = Noun{"Artikel", "Artikel", "article", "articles"}
 	Hits      = Noun{"Treffer", "Treffer", "hit", "hits"}
+	FreshHits = Noun{"neuer Treffer", "neue Treffer", "new hit", "new hits"}
 	Mentions  = Noun{"Erwähnung", "Erwähnungen", "mention", "mentions"}
 	Outlets   = Noun{"Medium", "Medien", "outlet", "outlets"}
 	Words     = Noun{"Wort", "Wörter", "word", "words"}

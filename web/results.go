@@ -26,6 +26,7 @@ type Results struct {
 	Previous   string
 	Next       string
 	Exports    []Link
+	Freeze     string // raw query to keep; "" where nothing is kept
 	Compare    string // link to the comparison with other searches
 }
 

@@ -13,6 +13,7 @@ import (
 	"depesche/internal/corpus"
 	"depesche/internal/entity"
 	"depesche/internal/entity/stats"
+	"depesche/internal/frozen"
 	"depesche/internal/index"
 	"depesche/internal/index/bleveindex"
 	"depesche/internal/ingest"
@@ -133,7 +134,7 @@ func (p *parts) config(cfg Config, log *slog.Logger) (server.Config, error) {
 	}
 	return server.Config{
 		Corpus: p.archive, Search: p.archive, Entities: p.archive, Recogniser: p.archive,
-		Status: p.status, Access: policy, BaseURL: cfg.BaseURL, TrustedProxies: proxies,
+		Frozen: frozen.NewStore(p.store), Status: p.status, Access: policy, BaseURL: cfg.BaseURL, TrustedProxies: proxies,
 		Version: versionText(), Dev: cfg.Dev, LogQueries: cfg.LogQueries, Logger: log,
 	}, nil
 }

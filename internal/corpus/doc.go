@@ -10,6 +10,7 @@
 //	articles/undated/…                         articles without a date
 //	versions/7k3m9x2qh/1.md                    its earlier texts, oldest first
 //	shares/links.jsonl                         links that readers of a closed archive made
+//	searches/9q3k7m2x4c.json                   searches kept as they were
 //	captures/7k3m9x2qh.warc.gz                 the exchange it was taken from
 //	entities.yaml                              the registry, see package entity
 //

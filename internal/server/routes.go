@@ -38,6 +38,10 @@ func (s *Server) routes() http.Handler {
 		get("/stil", s.stylePage)
 	}
 
+	// Searches as they were.
+	r.Method(http.MethodPost, pathFrozen, s.handle(s.fromHere(s.freeze)))
+	get(pathFrozen+"/{id:[0-9a-z]+}", s.cached(s.frozenPage))
+
 	// The ways into a closed archive.
 	get(pathLogin, s.loginPage)
 	post(pathLogin, s.login)
@@ -81,6 +85,7 @@ func (s *Server) routes() http.Handler {
 	get("/og/p/{id:[0-9a-z]+}/{pid:[0-9a-z]+}.png", s.passageCardPNG)
 	get("/og/e/{slug:[0-9a-z-]+}.png", s.entityCardPNG)
 	get("/og/s.png", s.searchCardPNG)
+	get("/og/f/{id:[0-9a-z]+}.png", s.frozenCardPNG)
 
 	// Conventions and assets.
 	get("/opensearch.xml", s.cached(s.openSearch))

@@ -76,6 +76,12 @@ func (s *Server) resultsPage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if s.Frozen != nil && res.Total > 0 {
+		view.Freeze = search.WithPage(1).WithLang("").RawQuery()
+		if view.Freeze == "" {
+			view.Freeze = query.ParamText + "="
+		}
+	}
 	s.resultsHead(r, p, b, view)
 	return s.render(w, r, http.StatusOK, web.ResultsPage(p, view))
 }

@@ -11,6 +11,7 @@ import (
 
 	"depesche/internal/access"
 	"depesche/internal/archive"
+	"depesche/internal/frozen"
 	"depesche/internal/index"
 	"depesche/internal/preview"
 	"depesche/web"
@@ -23,6 +24,7 @@ type Config struct {
 	Search     index.Searcher
 	Entities   archive.Entities
 	Recogniser archive.Recogniser
+	Frozen     *frozen.Store  // keeps searches; nil for none
 	Access     *access.Policy // closes the archive; nil is an open one
 	Status     func() Status  // state of the archive; called for every request, so it must be quick
 
@@ -102,6 +104,7 @@ type Server struct {
 	door    *doorman
 	cards   *preview.Cache
 	exports chan struct{} // places for exports
+	freezes *access.Limiter
 	start   time.Time
 }
 
@@ -128,7 +131,8 @@ func New(c Config) (*Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("making the server: %w", err)
 	}
-	s := &Server{Config: c, assets: assets, pages: newPageCache(pageCacheBytes), start: c.Clock(), door: newDoorman(c.Clock), cards: preview.NewCache(cardCacheBytes, cardWorkers), exports: make(chan struct{}, exportsAtOnce)}
+	s := &Server{Config: c, assets: assets, pages: newPageCache(pageCacheBytes), start: c.Clock(), door: newDoorman(c.Clock), cards: preview.NewCache(cardCacheBytes, cardWorkers), exports: make(chan struct{}, exportsAtOnce),
+		freezes: access.NewLimiter(frozenBurst, frozenEvery, frozenClients, c.Clock)}
 	s.handler = s.routes()
 	return s, nil
 }

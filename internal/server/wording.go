@@ -112,4 +112,4 @@ func cutWords(text, part string) (string, bool) {
 
 func escape(s string) string { return url.QueryEscape(s) }
 
-func sortedKeys(v url.Values) []string { return slices.Sorted(maps.Keys(v)) }
+func sortedKeys[V any](v map[string]V) []string { return slices.Sorted(maps.Keys(v)) }

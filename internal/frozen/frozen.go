@@ -1,0 +1,141 @@
+// Package frozen keeps searches as they were: the query, the day and the list of
+// hits, so that a text can cite "142 hits on 21 November" and a reader can check
+// it years later.
+//
+// A frozen search is one JSON file of the corpus, searches/{id}.json, written
+// whole and never changed. Its id is a hash of what it holds: freezing the same
+// result twice on one day gives the same file.
+package frozen
+
+import (
+	"crypto/sha256"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"time"
+
+	"depesche/internal/archive"
+)
+
+// Dir is the folder of frozen searches in the corpus.
+const Dir = "searches"
+
+// MaxHits is how many hits are kept, in the order of the result.
+const MaxHits = 1000
+
+// maxFile bounds what is read back.
+const maxFile = 1 << 20
+
+// Search is a search and its result on one day.
+type Search struct {
+	ID    string    `json:"id"`
+	Query string    `json:"query"` // canonical raw query of the result page
+	Made  time.Time `json:"made"`
+	Total int       `json:"total"` // of all hits, also where fewer are kept
+	Hits  []Hit     `json:"hits"`
+}
+
+// Hit is a kept hit, with what identifies it should the article go.
+type Hit struct {
+	ID      archive.ID   `json:"id"`
+	Title   string       `json:"title"`
+	Outlet  string       `json:"outlet,omitempty"`
+	Date    archive.Date `json:"date"`
+	Version int          `json:"version"`
+}
+
+// Files is where the corpus keeps files; WriteFile replaces one whole.
+type Files interface {
+	ReadFile(name string) ([]byte, error)
+	WriteFile(name string, data []byte) error
+}
+
+// Store keeps frozen searches.
+type Store struct{ files Files }
+
+// NewStore keeps them in files.
+func NewStore(files Files) *Store { return &Store{files} }
+
+// Save gives s its id and keeps it. Of what is kept already nothing is written.
+func (st *Store) Save(s Search) (Search, error) {
+	s.Made = s.Made.UTC().Truncate(time.Second)
+	s.Hits = s.Hits[:min(len(s.Hits), MaxHits)]
+	s.ID = idOf(s)
+	if kept, err := st.Load(s.ID); err == nil {
+		return kept, nil
+	}
+	data, err := json.MarshalIndent(s, "", " ")
+	if err != nil {
+		return Search{}, fmt.Errorf("encoding frozen search: %w", err)
+	}
+	if err := st.files.WriteFile(name(s.ID), append(data, '\n')); err != nil {
+		if archive.CodeOf(err) == archive.CodeInternal {
+			err = &archive.Error{Code: archive.CodeUnavailable, Message: "Dieses Archiv kann Suchen nicht festhalten: In seinen Ordner kann nicht geschrieben werden.", Err: err}
+		}
+		return Search{}, fmt.Errorf("keeping frozen search: %w", err)
+	}
+	return s, nil
+}
+
+// Load reads a frozen search. The error's code is CodeNotFound for an unknown id.
+func (st *Store) Load(id string) (Search, error) {
+	missing := archive.Errorf(archive.CodeNotFound, "Eine festgehaltene Suche mit der Kennung „%s“ gibt es nicht.", id)
+	if !ValidID(id) {
+		return Search{}, missing
+	}
+	data, err := st.files.ReadFile(name(id))
+	if errors.Is(err, fs.ErrNotExist) {
+		return Search{}, missing
+	}
+	if err != nil {
+		return Search{}, fmt.Errorf("reading frozen search: %w", err)
+	}
+	if len(data) > maxFile {
+		return Search{}, fmt.Errorf("reading frozen search %s: %d bytes, want at most %d", name(id), len(data), maxFile)
+	}
+	var s Search
+	if err := json.Unmarshal(data, &s); err != nil {
+		return Search{}, fmt.Errorf("reading frozen search %s: %w", name(id), err)
+	}
+	s.ID = id
+	s.Hits = s.Hits[:min(len(s.Hits), MaxHits)]
+	return s, nil
+}
+
+func name(id string) string { return Dir + "/" + id + ".json" }
+
+const idLen = 10
+
+// ValidID reports whether id has the form of a frozen search's id.
+func ValidID(id string) bool {
+	if len(id) != idLen {
+		return false
+	}
+	for _, c := range []byte(id) {
+		if (c < '0' || c > '9') && (c < 'a' || c > 'z') {
+			return false
+		}
+	}
+	return true
+}
+
+// idOf names a search by query, day and hits.
+func idOf(s Search) string {
+	h := sha256.New()
+	fmt.Fprintf(h, "%s\x00%s\x00%d", s.Query, s.Made.Format("2006-01-02"), s.Total)
+	for _, hit := range s.Hits {
+		fmt.Fprintf(h, "\x00%s %d", hit.ID, hit.Version)
+	}
+	sum := h.Sum(nil)
+	n := uint64(0)
+	for _, b := range sum[:8] {
+		n = n<<8 | uint64(b)
+	}
+	id := make([]byte, idLen)
+	for i := range id {
+		id[i] = archive.Betanumeric[n%29]
+		n /= 29
+	}
+	return string(id)
+}
