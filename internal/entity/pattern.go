@@ -78,7 +78,24 @@ func patternsOf(entity int32, e *Entry, byID map[string]*Entry) []pattern {
 			ps = append(ps, namePatterns(v, false, archive.Topic, p)...)
 		}
 	}
+	for i := range ps {
+		ps[i].bound()
+	}
 	return slices.DeleteFunc(ps, func(p pattern) bool { return len(p.alternatives) == 0 || len(p.alternatives) > 24 })
+}
+
+// maxSpellings bounds the sequences of spellings that one pattern may have.
+const maxSpellings = 2000
+
+// bound keeps the base form alone of the first words of a very long name.
+func (p *pattern) bound() {
+	n := 1
+	for i := len(p.alternatives) - 1; i >= 0; i-- {
+		if n*len(p.alternatives[i]) > maxSpellings {
+			p.alternatives[i] = p.alternatives[i][:1]
+		}
+		n *= len(p.alternatives[i])
+	}
 }
 
 // foldAll folds context words; those of a context of several words must stand so.

@@ -3,16 +3,13 @@ package tagger
 import (
 	"math"
 	"math/rand/v2"
-	"slices"
 )
 
-// Example is a sentence to learn from. Tags outside are either known to be
-// outside, or only not to be of Known classes: a set without the class OTH says
-// nothing of it.
+// Example is a sentence to learn from.
 type Example struct {
 	Tokens  []string
 	Tags    []string
-	Partial bool // the set does not mark OTH
+	Partial bool // the set does not mark OTH: what is O may be that
 	Domain  int  // which set of data; 0 is the one whose conventions count
 }
 
@@ -46,15 +43,16 @@ type Options struct {
 	Other  float64 // how much examples of other domains count, 0 to 1
 	Bias   float64 // taken from the score of no name, for more recall
 	Seed   uint64
-	Runs   int // models learnt in different orders, whose weights are averaged
+	Apart  bool // learn what a domain has of its own beside what all share
+	Runs   int  // models learnt in different orders, whose weights are averaged
 }
 
 // DefaultOptions are those of the shipped model, found by cross-validation.
-var DefaultOptions = Options{Epochs: 8, Rate: 0.3, Start: 1, L2: 1e-3, Drop: 0.3, Other: 0.2, Bias: 0.5, Seed: 1, Runs: 1}
+var DefaultOptions = Options{Epochs: 8, Rate: 0.3, Start: 1, L2: 1e-3, Drop: 0.3, Other: 0.2, Bias: 0.5, Seed: 1, Runs: 5}
 
 func newLearner(d *describer, examples []Example, o Options) *learner {
 	l := &learner{index: map[uint64]int32{}, rate: o.Rate, l2: o.L2, start: o.Start, describer: d}
-	domains := slices.ContainsFunc(examples, func(e Example) bool { return e.Domain != 0 })
+	domains := o.Apart
 	var buf []uint64
 	for _, e := range examples {
 		ts := d.sentence(e.Tokens)

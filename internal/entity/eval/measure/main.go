@@ -35,6 +35,7 @@ func main() {
 	flag.StringVar(&o.names, "names", "", "JSON list of the gold's entities, to find them by name where the registry has another id")
 	flag.StringVar(&o.view, "view", "linked", "linked: what readers see, with its entity; names: names by class")
 	flag.StringVar(&o.classes, "classes", "PER,LOC,ORG,OTH", "classes of a .tsv file that count")
+	flag.StringVar(&o.model, "model", "", "another model of the tagger, for a .tsv file")
 	flag.BoolVar(&o.discover, "discover", true, "with the tagger's suggestions")
 	flag.BoolVar(&o.errors, "errors", false, "list each error")
 	flag.Parse()
@@ -49,8 +50,8 @@ func main() {
 }
 
 type options struct {
-	registry, gold, texts, names, view, classes string
-	discover, errors                            bool
+	registry, gold, texts, names, view, classes, model string
+	discover, errors                                   bool
 }
 
 func run(o options) (*eval.Report, error) {
@@ -60,7 +61,7 @@ func run(o options) (*eval.Report, error) {
 	}
 	defer f.Close()
 	if strings.HasSuffix(o.gold, ".tsv") {
-		return tags(f, strings.Split(o.classes, ","))
+		return tags(f, strings.Split(o.classes, ","), o.model)
 	}
 	docs, err := eval.ReadDocuments(f)
 	if err != nil {
@@ -114,12 +115,15 @@ func goldNames(path string) (map[string]string, error) {
 	return names, nil
 }
 
-func tags(f *os.File, classes []string) (*eval.Report, error) {
+func tags(f *os.File, classes []string, model string) (*eval.Report, error) {
 	sentences, err := eval.ReadBIO(f)
 	if err != nil {
 		return nil, err
 	}
 	t, err := tagger.Shipped()
+	if model != "" {
+		t, err = load(model)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -128,4 +132,13 @@ func tags(f *os.File, classes []string) (*eval.Report, error) {
 		r.CompareTags(s.Tokens, eval.Only(s.Tags, classes), eval.Only(t.Tag(s.Tokens), classes))
 	}
 	return r, nil
+}
+
+func load(model string) (*tagger.Tagger, error) {
+	f, err := os.Open(model)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return tagger.Load(f)
 }

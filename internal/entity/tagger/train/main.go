@@ -43,6 +43,7 @@ func main() {
 	flag.Float64Var(&options.L2, "l2", options.L2, "weight decay")
 	flag.Float64Var(&options.Other, "other", options.Other, "how much examples of the other sets count")
 	flag.Float64Var(&options.Bias, "bias", options.Bias, "for more recall")
+	flag.BoolVar(&options.Apart, "apart", options.Apart, "learn each set's conventions apart")
 	flag.IntVar(&options.Runs, "runs", options.Runs, "models to average")
 	flag.Parse()
 	if err := run(*data, *out, *cross, *use, options); err != nil {
