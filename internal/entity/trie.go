@@ -1,0 +1,129 @@
+package entity
+
+// trieBuilder collects patterns; words get numbers as they come.
+type trieBuilder struct {
+	m       *matcher
+	words   []string
+	numbers map[string]int32
+	bound   []string
+}
+
+func (b *trieBuilder) number(w string) int32 {
+	id, ok := b.numbers[w]
+	if !ok {
+		id = int32(len(b.words))
+		b.numbers[w] = id
+		b.words = append(b.words, w)
+		b.m.root = append(b.m.root, 0)
+	}
+	return id
+}
+
+func (b *trieBuilder) node() int32 {
+	b.m.nodes = append(b.m.nodes, node{})
+	return int32(len(b.m.nodes) - 1)
+}
+
+func (b *trieBuilder) add(p pattern) {
+	id := int32(len(b.m.forms))
+	b.m.forms = append(b.m.forms, p.form)
+	nodes := []int32{0}
+	for i, alternatives := range p.alternatives {
+		var after []int32
+		for _, at := range nodes {
+			for k, w := range alternatives {
+				n := b.step(at, w)
+				after = append(after, n)
+				b.m.nodes[at].misspell = b.m.nodes[at].misspell || at != 0 && p.misspell
+				// Inflected forms sound like the base form plus letters; one
+				// sound edge for each is enough.
+				if k == 0 || i == len(p.alternatives)-1 {
+					b.sound(at, n, w, p)
+				}
+			}
+		}
+		nodes = after
+	}
+	for _, n := range nodes {
+		b.m.nodes[n].ends = append(b.m.nodes[n].ends, id)
+	}
+	if p.role == roleName && p.words == 1 && p.exact == nil && len(p.alternatives[0][0]) >= 4 && len(p.context) == 0 {
+		b.bound = append(b.bound, p.alternatives[0][0])
+	}
+}
+
+func (b *trieBuilder) step(at int32, w string) int32 {
+	word := b.number(w)
+	if at == 0 {
+		if b.m.root[word] == 0 {
+			b.m.root[word] = b.node()
+		}
+		return b.m.root[word]
+	}
+	n, ok := b.m.next[edge(at, word)]
+	if !ok {
+		n = b.node()
+		b.m.next[edge(at, word)] = n
+		b.m.nodes[at].children = append(b.m.nodes[at].children, word)
+	}
+	return n
+}
+
+// sound adds the edge by which other spellings of the word are found.
+func (b *trieBuilder) sound(at, to int32, w string, p pattern) {
+	if p.role != roleName && p.role != roleShort || p.exact != nil || p.upper&1 == 0 || len(p.context) > 0 {
+		return
+	}
+	n := &b.m.nodes[at]
+	switch {
+	case p.korean && at != 0:
+		put(&n.korean, koreanKey(w), to)
+	case p.korean || len(w) < 4 || !isASCII(w) || len(slavicKey(w)) < 4:
+	case at != 0:
+		put(&n.slavic, slavicKey(w), to)
+	case len(w) >= 5 && p.slavic:
+		put(&b.m.sounds, slavicHash([]byte(w)), to)
+	}
+}
+
+// put enters the node, or -1 where the key already leads to another.
+func put[K comparable](m *map[K]int32, key K, node int32) {
+	if *m == nil {
+		*m = map[K]int32{}
+	}
+	if old, ok := (*m)[key]; ok && old != node {
+		node = -1
+	}
+	(*m)[key] = node
+}
+
+func (b *trieBuilder) finish() *matcher {
+	m := b.m
+	m.vocab = newVocabulary(b.words)
+	m.bound = newVocabulary(b.bound)
+	for _, w := range b.bound {
+		m.boundTo = append(m.boundTo, m.root[b.numbers[w]])
+	}
+	for word, node := range m.root {
+		if node == 0 || len(b.words[word]) < minTypo {
+			continue
+		}
+		for _, f := range m.nodes[node].ends {
+			if m.forms[f].misspell && m.forms[f].words == 1 {
+				deletions([]byte(b.words[word]), func(h uint64) bool {
+					m.typos[h] = append(m.typos[h], int32(word))
+					return true
+				})
+				break
+			}
+		}
+	}
+	m.rare = newBitSet(len(m.sounds) + len(m.typos))
+	for h := range m.sounds {
+		m.rare.add(h)
+	}
+	for h := range m.typos {
+		m.rare.add(h)
+	}
+	return m
+}
