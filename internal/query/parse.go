@@ -11,7 +11,7 @@ import (
 // Limits of what is understood of the search box.
 const (
 	MaxBytes        = 512 // of Clean text
-	MaxWords        = 32
+	MaxWords        = 64
 	MinPrefix       = 3 // runes before the star
 	MaxDistance     = 100
 	DefaultDistance = 10 // of NEAR without a number

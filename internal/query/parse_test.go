@@ -197,7 +197,7 @@ func TestParseLimits(t *testing.T) {
 		t.Errorf("cut at byte %d, not after a word within %d bytes", at, MaxBytes)
 	}
 	var many []string
-	for i := range 40 {
+	for i := range MaxWords + 8 {
 		many = append(many, string(rune('a'+i%26))+string(rune('a'+i/26)))
 	}
 	q = Parse(strings.Join(many, " "))

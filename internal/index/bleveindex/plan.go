@@ -10,7 +10,8 @@ import (
 )
 
 const (
-	maxLeaves   = 32 // words of a query
+	maxLeaves   = 32 // words of a query; of more words alone, the rarest
+	maxOperands = 64 // words of a query with operators
 	maxSources  = 48 // ways in which one word is searched
 	maxAlts     = 12 // other names of one word
 	partsWindow = 6  // words that may stand between the parts of a compound in a text
@@ -117,8 +118,8 @@ func (x *Index) plan(snap *snapshot, req index.Request) (*plan, error) {
 		}
 		p.plan.root = root
 	}
-	if len(p.plan.leaves) > maxLeaves {
-		return nil, tooCostly("Die Anfrage hat zu viele Wörter (höchstens %d).", maxLeaves)
+	if len(p.plan.leaves) > maxOperands {
+		return nil, tooCostly("Die Anfrage hat zu viele Wörter (höchstens %d).", maxOperands)
 	}
 	return p.plan, nil
 }
@@ -142,6 +143,10 @@ func flatParts(n query.Node) ([]query.Node, bool) {
 // planFlat plans a query of words and phrases alone.
 func (p *planner) planFlat(parts []query.Node, allWords bool) error {
 	p.plan.flat = true
+	parts, err := p.prune(parts)
+	if err != nil {
+		return err
+	}
 	var stops []content
 	operators := false
 	for _, part := range parts {

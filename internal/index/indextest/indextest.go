@@ -366,8 +366,15 @@ func limits(t *testing.T, x index.Index) {
 	for i := range many {
 		many[i] = string(rune('a'+i%26)) + "wort"
 	}
-	if _, err := x.Search(t.Context(), index.Request{Query: and(many...), Limit: 10}); archive.CodeOf(err) != archive.CodeTooCostly {
-		t.Errorf("100 words: %v", err)
+	if _, err := x.Search(t.Context(), index.Request{Query: and(many...), Limit: 10}); err != nil {
+		t.Errorf("100 words: %v, want a search for the rarest", err)
+	}
+	either := query.Or{}
+	for _, w := range many {
+		either.Parts = append(either.Parts, query.Word{Text: w})
+	}
+	if _, err := x.Search(t.Context(), index.Request{Query: query.Query{Root: either}, Limit: 10}); archive.CodeOf(err) != archive.CodeTooCostly {
+		t.Errorf("100 words with operators: %v", err)
 	}
 }
 
