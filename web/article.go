@@ -30,6 +30,7 @@ type Article struct {
 	Cite      []Citation
 	CiteFiles []Link
 	Facts     []Fact // provenance
+	Reprints  []Link // nearly the same text in other places
 	Versions  int
 	Version   int  // the number of the one shown
 	Old       bool // not the current version

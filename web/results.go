@@ -103,6 +103,7 @@ type Hit struct {
 	Snippets []Snippet
 	Why      []Reason
 	COinS    string // OpenURL ContextObject in a span for reference managers
+	Reprints []Link // nearly the same text in other places
 	Note     string // why it stands in this list ("gemeinsam: …")
 }
 

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/go-chi/chi/v5"
 
@@ -196,7 +197,32 @@ type jsonArticle struct {
 	SourceURL  string          `json:"source_url"`
 	SHA256     string          `json:"sha256"`
 	Version    int             `json:"version"`
+	Provenance *jsonProvenance `json:"provenance,omitempty"`
+	Also       []archive.ID    `json:"also,omitempty"`
 	Paragraphs []jsonParagraph `json:"paragraphs"`
+}
+
+// jsonProvenance says how an article came into the archive.
+type jsonProvenance struct {
+	Source       string `json:"source"`
+	Importer     string `json:"importer"`
+	ImportedAt   string `json:"imported_at,omitempty"`
+	SourceSHA256 string `json:"source_sha256,omitempty"`
+	TextSHA256   string `json:"text_sha256,omitempty"`
+	Capture      string `json:"capture,omitempty"`
+	Note         string `json:"note,omitempty"`
+}
+
+// provenanceOf is nil for an article that was written by hand.
+func provenanceOf(p archive.Provenance) *jsonProvenance {
+	if p.Importer == "" {
+		return nil
+	}
+	out := &jsonProvenance{Source: p.Source, Importer: p.Importer, SourceSHA256: p.SourceSHA256, TextSHA256: p.TextSHA256, Capture: p.Capture, Note: p.Note}
+	if !p.ImportedAt.IsZero() {
+		out.ImportedAt = p.ImportedAt.UTC().Format(time.RFC3339)
+	}
+	return out
 }
 
 func (s *Server) articleJSON(w http.ResponseWriter, r *http.Request) error {
@@ -207,10 +233,13 @@ func (s *Server) articleJSON(w http.ResponseWriter, r *http.Request) error {
 	out := jsonArticle{
 		ID: a.ID, URL: infoOf(r).base + a.Permalink(), Title: a.Title, Kicker: a.Kicker, Authors: nonNil(a.Authors),
 		Outlet: a.Outlet, Date: a.Published.String(), Updated: a.Updated.String(), Lang: langOf(&a.Article), Rights: rightsOf(&a.Article),
-		License: a.License, SourceURL: a.URL, Version: max(1, a.Version), Paragraphs: []jsonParagraph{},
+		License: a.License, SourceURL: a.URL, Version: max(1, a.Version),
+		Provenance: provenanceOf(a.full.Provenance), Also: a.full.Also, Paragraphs: []jsonParagraph{},
 	}
 	if !a.cut {
 		out.SHA256 = a.full.TextSHA256()
+	} else if out.Provenance != nil {
+		out.Provenance.SourceSHA256, out.Provenance.TextSHA256 = "", ""
 	}
 	for i, p := range a.Paragraphs {
 		out.Paragraphs = append(out.Paragraphs, jsonParagraph{p.PID, p.Kind, p.Text, jsonMentions(p.Text, a.mentions[i])})

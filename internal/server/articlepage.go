@@ -155,6 +155,7 @@ func (s *Server) articleView(r *http.Request, p *web.Page, a shownArticle, m ind
 	v.Entities, v.Kinds = s.entitiesOf(a, name)
 	v.Cite, v.CiteFiles = s.citations(r, p, &a.full)
 	v.Facts = s.provenance(p, &a.full)
+	v.Reprints = s.reprints(r.Context(), p, &a.full)
 	for _, t := range a.Tags {
 		v.Tags = append(v.Tags, web.Link{Text: t})
 	}

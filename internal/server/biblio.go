@@ -91,6 +91,9 @@ func (s *Server) provenance(p *web.Page, a *archive.Article) []web.Fact {
 	if !pr.ImportedAt.IsZero() {
 		add(web.Fact{Name: p.T("Importiert am", "Imported on"), Value: p.Lang.Instant(pr.ImportedAt)})
 	}
+	add(web.Fact{Name: p.T("SHA-256 der Quelle", "SHA-256 of the source"), Value: pr.SourceSHA256, Code: true})
+	add(web.Fact{Name: p.T("Aufnahme", "Capture"), Value: pr.Capture, Code: true})
+	add(web.Fact{Name: p.T("Anmerkung", "Remark"), Value: pr.Note})
 	for _, source := range a.Sources {
 		add(web.Fact{Name: p.T("Beruht auf", "Rests on"), Value: source, Href: webURL(source), Lang: langOf(a)})
 	}

@@ -107,6 +107,7 @@ func (s *Server) resultsHead(r *http.Request, p *web.Page, b resultBuilder, view
 // hits reads the articles of a result and shows where they match.
 func (s *Server) hits(ctx context.Context, p *web.Page, search query.Search, res index.Result) ([]web.Hit, error) {
 	var hits []web.Hit
+	also := map[string][]archive.ID{}
 	name := s.namer(ctx)
 	for i, h := range res.Hits {
 		if err := ctx.Err(); err != nil {
@@ -119,9 +120,11 @@ func (s *Server) hits(ctx context.Context, p *web.Page, search query.Search, res
 			continue
 		}
 		number := search.Offset() + i + 1
-		hits = append(hits, s.hit(p, s.show(a), search, number, res.Matcher, name))
+		hit := s.hit(p, s.show(a), search, number, res.Matcher, name)
+		hit.Reprints, also[hit.ID] = s.reprints(ctx, p, &a), a.Also
+		hits = append(hits, hit)
 	}
-	return hits, nil
+	return fold(hits, also), nil
 }
 
 // listHit is an article in a list without a query.
