@@ -12,12 +12,12 @@ export const launch = () =>
  * what the console said, errors of scripts and of the security policy, and the
  * sum of layout shifts so far.
  */
-export async function open(browser, url, { width = 1280, height = 900, scheme = 'light', lang = 'de', js = true, context } = {}) {
+export async function open(browser, url, { width = 1280, height = 900, scheme = 'light', lang = 'de', js = true, cookie, context } = {}) {
   const page = await (context ?? browser).newPage();
   await page.setCacheEnabled(false);
   await page.setViewport({ width, height });
-  await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
-  await page.setExtraHTTPHeaders({ 'Accept-Language': lang });
+  await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }, { name: 'prefers-reduced-motion', value: 'reduce' }]);
+  await page.setExtraHTTPHeaders({ 'Accept-Language': lang, ...(cookie && { Cookie: cookie }) });
   await page.setJavaScriptEnabled(js);
   const seen = { requests: [], complaints: [] };
   page.on('request', (r) => { if (!r.url().startsWith('data:')) seen.requests.push(r.url()); });

@@ -34,18 +34,19 @@ const reviewed = new Set((await readFile(new URL('axe-reviewed.txt', import.meta
   .split('\n').map((l) => l.trim()).filter((l) => l && !l.startsWith('#')));
 
 /** A target without what differs from article to article. */
-const general = (target) => String(target).replace(/([#-][tp]-)[0-9a-z]+/g, '$1*').replace(/\[(title|href)[$^*]?="[^"]*"\]/g, '[$1]').replace(/:nth-child\(\d+\)/g, ':nth-child(*)');
+const general = (target) => String(target).replace(/([#-][tp]-)[0-9a-z]+/g, '$1*').replace(/\[(title|href)[$^*]?="[^"]*"\]/g, '[$1]').replace(/:nth-child\(\d+\)/g, ':nth-child(*)')
+  .replace(/\[(x|y|text-anchor)="[^"]*"\]/g, '').replace(/\[aria-label="(Absatz|Cite paragraph) [^"]*"\]/, '[aria-label]');
 
 async function accessibility(browser) {
   const source = await readFile(require.resolve('axe-core/axe.min.js'), 'utf8');
   let runs = 0;
   for (const kind of all) for (const lang of ['de', 'en']) for (const width of [320, 1280]) {
     const where = `${lang} ${width}`;
-    const page = await open(browser, kind.base + withLang(kind.path, lang), { width, lang });
+    const page = await open(browser, kind.base + withLang(kind.path, lang), { width, lang, cookie: kind.cookie });
     if (page.status !== (kind.status ?? 200)) fail(kind.name, where, `answered ${page.status}`);
     await page.evaluate(source);
     for (const scheme of ['light', 'dark']) {
-      await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
+      await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }, { name: 'prefers-reduced-motion', value: 'reduce' }]);
       const result = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations', 'incomplete'] }));
       runs++;
       for (const v of result.violations) for (const n of v.nodes) fail(kind.name, `${where} ${scheme}`, `axe ${v.id}: ${general(n.target)}: ${n.failureSummary}`);
@@ -68,7 +69,7 @@ async function accessibility(browser) {
 
 async function withoutScripts(browser) {
   for (const kind of all) for (const width of [320, 1280]) {
-    const page = await open(browser, kind.base + kind.path, { width, js: false });
+    const page = await open(browser, kind.base + kind.path, { width, js: false, cookie: kind.cookie });
     const wide = await overflow(page);
     if (wide) fail(kind.name, `${width} without scripts`, `scrolls sideways: ${wide}`);
     if (!(await page.$('main h1'))) fail(kind.name, `${width} without scripts`, 'has no heading in main');
@@ -76,13 +77,13 @@ async function withoutScripts(browser) {
   }
 }
 
-const fetchText = async (url, accept = 'de') => (await fetch(url, { headers: { 'Accept-Language': accept } })).text();
+const fetchText = async (url, accept = 'de', cookie = '') => (await fetch(url, { headers: { 'Accept-Language': accept, cookie } })).text();
 
 async function html() {
   const files = [];
   for (const kind of all) for (const lang of ['de', 'en']) {
     const file = join(out, 'html', `${kind.name}-${lang}.html`);
-    await writeFile(file, await fetchText(kind.base + withLang(kind.path, lang), lang));
+    await writeFile(file, await fetchText(kind.base + withLang(kind.path, lang), lang, kind.cookie));
     files.push(file);
   }
   const jar = require.resolve('vnu-jar/build/dist/vnu.jar');
@@ -98,8 +99,8 @@ async function html() {
 }
 
 /** Bytes as sent to a client that takes gzip, and the headers. */
-const zipped = (url) => new Promise((resolve, reject) => {
-  get(url, { headers: { 'Accept-Encoding': 'gzip', 'Accept-Language': 'de' } }, (res) => {
+const zipped = (url, cookie = '') => new Promise((resolve, reject) => {
+  get(url, { headers: { 'Accept-Encoding': 'gzip', 'Accept-Language': 'de', cookie } }, (res) => {
     let n = 0;
     res.on('data', (d) => { n += d.length; });
     res.on('end', () => resolve({ bytes: n, encoding: res.headers['content-encoding'] ?? 'identity', status: res.statusCode }));
@@ -110,8 +111,8 @@ const zipped = (url) => new Promise((resolve, reject) => {
 async function sizes() {
   const rows = [];
   for (const kind of all) {
-    const text = await fetchText(kind.base + kind.path);
-    const { bytes, encoding } = await zipped(kind.base + kind.path);
+    const text = await fetchText(kind.base + kind.path, 'de', kind.cookie);
+    const { bytes, encoding } = await zipped(kind.base + kind.path, kind.cookie);
     rows.push(`${kind.name}\t${Buffer.byteLength(text)}\t${bytes}\t${encoding}`);
     if (kind.budget && bytes > budgets.html) fail(kind.name, 'de', `${bytes} bytes of HTML after gzip`);
     for (const [type, pattern] of [['css', /href="([^"]+\.css)"/g], ['js', /src="([^"]+\.js)"/g]]) {
@@ -127,7 +128,7 @@ async function sizes() {
 
 async function screenshots(browser) {
   for (const kind of all) for (const width of [360, 1280]) for (const scheme of ['light', 'dark']) {
-    const page = await open(browser, kind.base + kind.path, { width, scheme, height: width === 360 ? 740 : 900 });
+    const page = await open(browser, kind.base + kind.path, { width, scheme, height: width === 360 ? 740 : 900, cookie: kind.cookie });
     await page.screenshot({ path: join(out, 'shots', `${kind.name}-${width}-${scheme}.png`), fullPage: true, captureBeyondViewport: true });
     await page.close();
   }

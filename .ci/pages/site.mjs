@@ -45,12 +45,30 @@ export async function kinds(base) {
 /** The kinds of pages of a closed archive, as somebody who is not logged in meets them. */
 export async function closedKinds(open, closed) {
   const all = await kinds(open);
+  const { cookie, share } = await logIn(closed, 'geheim', all.find((k) => k.name === 'article').path);
   return [
     { name: 'closed-start', path: '/' },
     { name: 'closed-article', path: all.find((k) => k.name === 'article').path },
     { name: 'closed-login', path: '/anmelden' },
-    { name: 'closed-share', path: '/teilen/kaputt', status: 404 },
+    { name: 'closed-share-broken', path: '/teilen/kaputt', status: 404 },
+    { name: 'closed-share', path: share },
+    { name: 'shares', path: '/teilen', cookie },
+    { name: 'shares-new', path: `/teilen?artikel=${all.find((k) => k.name === 'article').path.match(/[/]a[/]([0-9a-z]+)/)[1]}`, cookie },
+    { name: 'logged-in-article', path: all.find((k) => k.name === 'article').path, cookie },
   ].map((k) => ({ ...k, base: closed }));
 }
 
 export const withLang = (path, lang) => (lang === 'de' ? path : path + (path.includes('?') ? '&' : '?') + `lang=${lang}`);
+
+/** Logs in to a closed archive and returns the cookie, after making a link to share. */
+export async function logIn(closed, password, article) {
+  const token = async (path, cookie = '') => (await (await fetch(closed + path, { headers: { cookie } })).text()).match(/name="token" value="([^"]+)"/)[1];
+  const post = (path, form, cookie = '') => fetch(closed + path, { method: 'POST', redirect: 'manual', headers: { cookie, Origin: closed }, body: new URLSearchParams(form) });
+  const res = await post('/anmelden', { token: await token('/anmelden'), password });
+  if (res.status !== 303) throw new Error(`logging in answers ${res.status}`);
+  const cookie = res.headers.get('set-cookie').split(';')[0];
+  const id = article.match(/\/a\/([0-9a-z]+)/)[1];
+  const made = await (await post('/teilen', { token: await token('/teilen', cookie), artikel: id, tage: '7', notiz: 'für Änne' }, cookie)).text();
+  const share = made.match(/value="[^"]*(\/teilen\/[^"]+)"/)[1];
+  return { cookie, share };
+}

@@ -26,7 +26,7 @@ async function follow(page, selector, words) {
   const e = await find(page, selector, words);
   const href = await e.evaluate((n) => n.href || null);
   if (href) { // a click may land on a neighbour in a narrow window; the address is what counts
-    await e.evaluate((n) => n.scrollIntoView({ block: 'center' }));
+    await e.evaluate((n) => n.scrollIntoView({ block: 'center', behavior: 'instant' }));
   }
   await Promise.all([page.waitForNavigation({ waitUntil: 'load', timeout: 15000 }), e.click()]);
 }

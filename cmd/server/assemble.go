@@ -164,7 +164,6 @@ func (p *parts) status() server.Status {
 	fact("Fassung des Index", st.Engine)
 	fact("Fassung des Registers", st.Registry)
 	fact("Beobachtung der Dateien", st.Watching)
-	fact("Größe des Index", megabytes(st.IndexBytes))
 	fact("Platz auf dem Datenträger", megabytes(st.DiskFree))
 	fact("Schreiben angehalten", st.Why)
 	fact("Letzter Fehler beim Abgleich", st.LastErr)

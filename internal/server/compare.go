@@ -41,6 +41,7 @@ func (s *Server) comparePage(w http.ResponseWriter, r *http.Request) error {
 		p.Head.Title += ": " + strings.Join(inputs, ", ")
 		p.Box.Text = inputs[0]
 	}
+	p.Head.Description = p.T("Mehrere Suchen auf einer Zeitleiste vergleichen.", "Compare several searches on one timeline.")
 	p.Head.Canonical = infoOf(r).base + "/vergleich"
 	if r.URL.RawQuery != "" {
 		p.Head.Canonical += "?" + compareQuery(inputs)
