@@ -25,7 +25,7 @@ func (s *Server) passagePage(w http.ResponseWriter, r *http.Request) error {
 	}
 	found, err := s.passage(r.Context(), id, pid)
 	if err != nil {
-		return followPassage(w, r, err)
+		return followPassage(w, r, err, "")
 	}
 	p := s.newPage(r, "zitat")
 	a := found.article

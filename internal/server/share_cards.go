@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"errors"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/go-chi/chi/v5"
@@ -90,6 +92,12 @@ func (s *Server) articleCardPNG(w http.ResponseWriter, r *http.Request) error {
 
 func (s *Server) passageCardPNG(w http.ResponseWriter, r *http.Request) error {
 	found, err := s.passage(r.Context(), articleID(r), chi.URLParam(r, "pid"))
+	if moved := new(movedPassage); errors.As(err, &moved) {
+		return redirect(w, "/og/p"+strings.TrimPrefix(moved.path, "/a")+".png"+mark(r.URL.RawQuery))
+	}
+	if hidden := new(hiddenPassage); errors.As(err, &hidden) {
+		return s.sendCard(w, r, articleCard(&found.current))
+	}
 	if err != nil {
 		return err
 	}

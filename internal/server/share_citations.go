@@ -31,7 +31,7 @@ func (s *Server) passageReference(f citation.Format) handler {
 		pid := chi.URLParam(r, "pid")
 		found, err := s.passage(r.Context(), articleID(r), pid)
 		if err != nil {
-			return followPassage(w, r, err)
+			return followPassage(w, r, err, "."+string(f))
 		}
 		ref, ok := s.passageCitation(r, &found.article, pid)
 		if !ok {

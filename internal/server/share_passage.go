@@ -74,39 +74,54 @@ func (s *Server) traced(current shownArticle, t passage.Trace, pid string) (foun
 	return f, nil
 }
 
-// mergedPassage follows a paragraph of a merged article into the other one, or
-// shows it as it stood.
+// mostMerges is how many articles are followed that were merged one into the
+// next.
+const mostMerges = 16
+
+// mergedPassage follows a paragraph of a merged article into the one that it is
+// a part of now, or shows it as it stood.
 func (s *Server) mergedPassage(ctx context.Context, id, into archive.ID, pid string) (foundPassage, error) {
+	elsewhere := func() error { return &movedPassage{"/a/" + string(into) + "/" + pid} }
 	target, err := s.article(ctx, into)
-	if moved := new(archive.Moved); errors.As(err, &moved) {
-		return foundPassage{}, &movedPassage{"/a/" + moved.To + "/" + pid}
+	for range mostMerges {
+		moved := new(archive.Moved)
+		if !errors.As(err, &moved) {
+			break
+		}
+		into = archive.ID(moved.To)
+		target, err = s.article(ctx, into)
+	}
+	if gone := new(goneError); errors.As(err, &gone) {
+		return foundPassage{}, elsewhere()
 	}
 	if err != nil {
 		return foundPassage{}, err
 	}
 	if _, _, ok := target.full.Paragraph(pid); ok {
-		return foundPassage{}, &movedPassage{"/a/" + string(into) + "/" + pid}
+		return foundPassage{}, elsewhere()
 	}
 	stub, err := s.Corpus.Article(ctx, id)
 	if err != nil {
 		return foundPassage{}, err
 	}
 	t, err := passage.Resolve(ctx, s.Corpus, &stub, pid)
+	if archive.CodeOf(err) == archive.CodeNotFound {
+		return foundPassage{}, elsewhere() // not one of its own: perhaps the other article had it in an earlier version
+	}
 	if err != nil {
-		// Not one of its own: perhaps the other article had it in an earlier version.
-		return foundPassage{}, &movedPassage{"/a/" + string(into) + "/" + pid}
+		return foundPassage{}, err
 	}
 	link := passage.Align(t.Then.Paragraphs, target.full.Paragraphs)[t.At]
 	t.Now, t.Like, t.Since = link.To, link.Likeness, archive.VersionInfo{}
 	return s.traced(target, t, pid)
 }
 
-// followPassage answers with the way to where a passage is found, or gives the
-// error back.
-func followPassage(w http.ResponseWriter, r *http.Request, err error) error {
+// followPassage answers with the way to where a passage is found, in the form
+// that was asked for ("" for its page, ".ris"), or gives the error back.
+func followPassage(w http.ResponseWriter, r *http.Request, err error, form string) error {
 	var moved *movedPassage
 	if errors.As(err, &moved) {
-		return redirect(w, moved.path+mark(r.URL.RawQuery))
+		return redirect(w, moved.path+form+mark(r.URL.RawQuery))
 	}
 	var hidden *hiddenPassage
 	if errors.As(err, &hidden) {
