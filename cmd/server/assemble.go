@@ -53,6 +53,20 @@ func assemble(ctx context.Context, cfg Config, log *slog.Logger, how assembly) (
 	return &parts{store, a, time.Since(start)}, nil
 }
 
+// awaitReady waits until searches are answered and says how long that took
+// from the start. It is false if ctx ends before.
+func (p *parts) awaitReady(ctx context.Context, start time.Time) (time.Duration, bool) {
+	const look = 20 * time.Millisecond
+	for !p.archive.Ready() {
+		select {
+		case <-ctx.Done():
+			return 0, false
+		case <-time.After(look):
+		}
+	}
+	return time.Since(start), true
+}
+
 func (p *parts) close(log *slog.Logger) {
 	if err := errors.Join(p.archive.Close(), p.store.Close()); err != nil {
 		log.Error("closing the archive", "err", err)

@@ -27,6 +27,7 @@ var rules = []rule{
 	{"internal/highlight", []string{"internal/archive"}, "highlighting is pure: text and spans in, segments out"},
 	{"internal/citation", []string{"internal/archive"}, "citations are pure"},
 	{"internal/passage", []string{"internal/archive"}, "aligning passages is pure"},
+	{"internal/frozen", []string{"internal/archive"}, "a frozen search is a file of ids"},
 	{"internal/preview", []string{"internal/archive"}, "a card is drawn from a few strings"},
 	{"internal/feed", []string{"internal/archive"}, "feeds are pure"},
 	{"internal/export", []string{"internal/archive", "internal/citation"}, "exports are pure"},
@@ -43,7 +44,7 @@ var rules = []rule{
 	{"internal/eval", []string{"internal/archive", "internal/query", "internal/index"}, "evaluation asks any engine through the interface"},
 	{"internal/ingest", []string{"internal/archive", "internal/corpus", "internal/entity", "internal/query", "internal/index", "internal/ingest"}, "ingest fills an index, whichever engine it is"},
 	{"web", []string{"internal/archive", "internal/highlight", "web"}, "pages show what they are given"},
-	{"internal/server", []string{"internal/access", "internal/archive", "internal/query", "internal/highlight", "internal/index", "internal/citation", "internal/passage", "internal/preview", "internal/feed", "internal/export", "internal/diff", "internal/server", "web"}, "the server knows interfaces and pages, never an engine, a file or a registry"},
+	{"internal/server", []string{"internal/access", "internal/archive", "internal/query", "internal/highlight", "internal/index", "internal/citation", "internal/passage", "internal/preview", "internal/feed", "internal/export", "internal/diff", "internal/frozen", "internal/server", "web"}, "the server knows interfaces and pages, never an engine, a file or a registry"},
 	{"internal/server/servertest", []string{""}, "it puts a whole archive together for tests"},
 	{"cmd/server", []string{""}, "only cmd/server knows all"},
 }

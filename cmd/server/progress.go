@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"sync"
 	"time"
 
 	"github.com/schollz/progressbar/v3"
@@ -16,6 +17,7 @@ type progress struct {
 	bar  *progressbar.ProgressBar // nil: no terminal
 	last time.Time
 	tty  bool
+	mu   sync.Mutex // of the fields above
 }
 
 const progressEvery = 10 * time.Second
@@ -31,6 +33,8 @@ func newProgress(w io.Writer) *progress {
 
 // bytes tells that done of total bytes are read; total is 0 while unknown.
 func (p *progress) bytes(done, total int64) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	if p.tty {
 		p.show(done, total, progressbar.OptionShowBytes(true))
 		return
@@ -47,6 +51,8 @@ func (p *progress) bytes(done, total int64) {
 
 // count tells that done of total articles are indexed; total is 0 while unknown.
 func (p *progress) count(done, total int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	if p.tty {
 		p.show(int64(done), int64(total), progressbar.OptionShowCount())
 		return
@@ -78,6 +84,8 @@ func (p *progress) due() bool {
 
 // line prints a line without leaving half a bar in it.
 func (p *progress) line(w io.Writer, text string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	if p.bar != nil {
 		p.bar.Clear()
 	}
@@ -85,6 +93,8 @@ func (p *progress) line(w io.Writer, text string) {
 }
 
 func (p *progress) end() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	if p.bar != nil {
 		p.bar.Finish()
 	}

@@ -74,6 +74,19 @@ func TestReadmeCommands(t *testing.T) {
 	}
 }
 
+// The table of the configuration is whole.
+func TestReadmeNamesEverySetting(t *testing.T) {
+	readme, err := os.ReadFile(filepath.Join(testkit.Root(t), "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range (&Config{}).settings() {
+		if !strings.Contains(string(readme), "| "+s.env+" |") || s.flag != "" && !strings.Contains(string(readme), "| -"+s.flag+" |") {
+			t.Errorf("the README's table lacks -%s, %s", s.flag, s.env)
+		}
+	}
+}
+
 func runShell(t *testing.T, dir string, env []string, command string) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)

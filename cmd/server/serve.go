@@ -35,6 +35,7 @@ func newLogger(cfg Config, w io.Writer) *slog.Logger {
 
 // serve answers until ctx ends, and then finishes what is under way.
 func serve(ctx context.Context, cfg Config, con console) error {
+	start := time.Now()
 	log := newLogger(cfg, con.err)
 	if err := limitMemory(log); err != nil {
 		log.Warn("serving without a memory limit", "err", err)
@@ -51,7 +52,6 @@ func serve(ctx context.Context, cfg Config, con console) error {
 			shown.count(p.Done, p.Total)
 		}
 	}})
-	shown.end()
 	if err != nil {
 		return err
 	}
@@ -74,20 +74,28 @@ func serve(ctx context.Context, cfg Config, con console) error {
 		}
 		defer stopOps()
 	}
-	greet(con.out, listener.Addr(), cfg, parts.status())
+	fmt.Fprintf(con.out, "Depesche listens at http://%s\n", dialable(listener.Addr().String()))
+	greeting := make(chan struct{})
+	go func() {
+		defer close(greeting)
+		defer shown.end()
+		if took, ready := parts.awaitReady(ctx, start); ready {
+			greet(con.out, cfg, parts.status(), took)
+		}
+	}()
+	defer func() { <-greeting }()
 	return answer(ctx, listener, newHTTPServer(handler, connections(cfg, numbers), log), log)
 }
 
 const greetProblems = 10 // that are named on start
 
-// greet says where the archive is and what it holds.
-func greet(w io.Writer, addr net.Addr, cfg Config, st server.Status) {
-	fmt.Fprintf(w, "Depesche listens at http://%s\n", dialable(addr.String()))
+// greet says what the archive holds.
+func greet(w io.Writer, cfg Config, st server.Status, took time.Duration) {
 	from := cfg.Corpus
 	if from == "" {
 		from = "the copy in the program"
 	}
-	fmt.Fprintf(w, "%d articles from %s, indexed in %s\n", st.Articles, from, st.IndexTook.Round(time.Millisecond))
+	fmt.Fprintf(w, "%d articles from %s, indexed in %s\n", st.Articles, from, took.Round(time.Millisecond))
 	for i, p := range st.Problems {
 		if i == greetProblems {
 			fmt.Fprintf(w, "… %d problems in all; see /status or 'server check'\n", len(st.Problems))
