@@ -77,6 +77,7 @@ func (p *parts) close(log *slog.Logger) {
 func bleve(log *slog.Logger) ingest.Engine {
 	return ingest.Engine{
 		Version: bleveindex.Version(),
+		Serves:  bleveindex.Serves,
 		Open: func(dir string, mode ingest.Mode, k ingest.Knowledge, onError func(error)) (index.Index, error) {
 			options := bleveindex.Options{Log: log, OnError: onError, ReadOnly: mode == ingest.ReadOnly}
 			if k.Registry != nil {

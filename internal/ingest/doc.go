@@ -19,7 +19,8 @@
 // current one and serves it at once; then a sync brings it in step with the
 // corpus: it reads the files whose size or time changed, and hashes to see
 // whether anything really did. A generation that is damaged or was made by
-// another version of the engine is set aside and a new one is built beside it.
+// another version of the engine is set aside and a new one is built; if the
+// engine can still read it (Engine.Serves), it answers until then.
 // CURRENT names it when it is complete, written last; searches move over
 // without one unanswered ([Handle]). A generation cut short while it was built
 // is resumed.

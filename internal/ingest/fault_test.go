@@ -171,6 +171,40 @@ func TestDamage(t *testing.T) {
 	}
 }
 
+// After an upgrade the old index answers until the new one is built.
+func TestUpgrade(t *testing.T) {
+	r := newRig(t)
+	for i := range 30 {
+		r.put(fmt.Sprintf("%02d.md", i), fmt.Sprintf("art%02d", i), "Kim reist.")
+	}
+	r.open()
+	all := r.found("Kim")
+	r.close()
+	r.put("99.md", "art99", "Putin reist.")
+	r.options.Engine.Version = "fake/2"
+	r.options.Engine.Serves = func(version string) bool { return version == "fake/1" }
+	r.options.FirstSync = 10 * time.Millisecond
+	release := make(chan struct{})
+	slow := func([]index.Document) error { <-release; return nil }
+	r.engine.putErr.Store(&slow)
+	r.open()
+	if !r.Ready() {
+		t.Fatalf("not ready\n%s", r.log)
+	}
+	r.wantFound("Kim", all)
+	r.wantFound("Putin", "")
+	close(release)
+	r.eventually(10*time.Second, "the new index", func() bool { return r.found("Putin") == "art99" })
+	r.wantFound("Kim", all)
+	if s := r.Status(context.Background()); s.Generation != "2" || !s.Writable {
+		t.Errorf("status %+v", s)
+	}
+	r.reopen()
+	if s := r.Status(context.Background()); s.Generation != "2" || s.Articles != 31 {
+		t.Errorf("status after a restart %+v", s)
+	}
+}
+
 func TestDamageFoundLater(t *testing.T) {
 	r := newRig(t)
 	r.put("a.md", "aaaa", "Kim reist.")

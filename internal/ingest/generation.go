@@ -32,6 +32,7 @@ type generation struct {
 	catalogue *catalogue.DB
 	readOnly  bool
 	later     []fileRecord // sums still to be compared
+	stale     bool         // made by another version of the engine: answers until a new one is built
 	agreed    bool         // index and catalogue had as many articles when last compared
 	immutable func(string) bool
 
@@ -69,7 +70,8 @@ func (a *Archive) openGeneration(ctx context.Context, dir string, readOnly bool)
 		return nil, err
 	}
 	mode := ReadOnly
-	if !readOnly {
+	stale := m.Engine != a.options.Engine.Version
+	if readOnly = readOnly || stale; !readOnly {
 		mode = ReadWrite
 		// From here on the files change, and the process may die.
 		if m, err = m.unseal(dir, a.options.Engine); err != nil {
@@ -86,7 +88,7 @@ func (a *Archive) openGeneration(ctx context.Context, dir string, readOnly bool)
 		}
 		return nil, unfit("it can't be opened: %v", err)
 	}
-	g.later = later
+	g.later, g.stale = later, stale
 	if !readOnly {
 		if err := os.Remove(filepath.Join(dir, openingName)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return nil, errors.Join(fmt.Errorf("opening generation: %w", err), g.close(false))

@@ -42,6 +42,9 @@ const (
 type Engine struct {
 	// Version names how an index is made; one made by another version is built anew.
 	Version string
+	// Serves reports whether an index made by another version can answer until a
+	// new one is built. Nil: none can.
+	Serves func(version string) bool
 	// Open opens the index in a folder. onError is told of errors in the background.
 	Open func(dir string, mode Mode, k Knowledge, onError func(error)) (index.Index, error)
 	// Immutable reports whether a file of the engine, once written, never

@@ -60,7 +60,7 @@ func (a *Archive) again(ctx context.Context) {
 	}
 	g := a.generation()
 	switch {
-	case g == nil && a.parked == nil, a.quarantine:
+	case g == nil && a.parked == nil, a.quarantine, g != nil && g.stale:
 		a.build(ctx)
 		return
 	case g == nil, g.readOnly:

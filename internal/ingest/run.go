@@ -73,6 +73,9 @@ func (a *Archive) start(ctx context.Context) {
 	case g == nil:
 		a.build(ctx)
 	case a.readOnly:
+	case g.stale:
+		a.options.Log.Info("the index was made by another version: it answers while a new one is built", "generation", g.name, "engine", g.manifest.Engine)
+		a.build(ctx)
 	case g.readOnly: // no space
 		a.outOfSpace(errors.New("there was no space to open the index for writing"), false)
 	default:
@@ -205,7 +208,7 @@ func (a *Archive) answer(ctx context.Context, r request) {
 	switch {
 	case a.readOnly:
 		r.done <- &notWritableError{a.board.read().Why}
-	case r.rebuild || a.generation() == nil:
+	case r.rebuild || a.generation() == nil || a.generation().stale:
 		a.waiters = append(a.waiters, r.done)
 		a.build(ctx)
 	default:

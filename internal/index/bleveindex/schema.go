@@ -1,6 +1,8 @@
 package bleveindex
 
 import (
+	"strings"
+
 	"depesche/internal/archive"
 	"depesche/internal/german"
 	"depesche/internal/query"
@@ -12,6 +14,10 @@ const schema = "2"
 // Version names how an index is made. An index made by another version is stale
 // and must be built anew.
 func Version() string { return "bleve-" + schema + "-german-" + german.Version }
+
+// Serves reports whether an index made by another version can be searched, if not
+// as well, until it is built anew: one with the same fields, analysed otherwise.
+func Serves(version string) bool { return strings.HasPrefix(version, "bleve-"+schema+"-") }
 
 // Fields of the Bleve index. Facets stand under the names of query.Facets.
 const (
