@@ -63,7 +63,7 @@ type buildResult struct {
 
 // Open locks the data folder, serves the generation that is there if it is sound,
 // and starts to bring it in step with the corpus, or to build one. It waits for
-// that, but not longer than Options.FirstSync.
+// that, but not longer than Options.FirstSync, or FirstBuild.
 //
 // The error's code is archive.CodeConflict if another process uses the folder.
 func Open(ctx context.Context, o Options) (_ *Archive, err error) {
@@ -97,7 +97,11 @@ func Open(ctx context.Context, o Options) (_ *Archive, err error) {
 		a.serve(gen)
 	}
 	a.running.Go(func() { a.run(run) })
-	wait := time.NewTimer(o.FirstSync)
+	patience := o.FirstSync
+	if gen == nil {
+		patience = o.FirstBuild
+	}
+	wait := time.NewTimer(patience)
 	defer wait.Stop()
 	select {
 	case <-a.firstSync:

@@ -120,6 +120,7 @@ type Options struct {
 	BatchBytes int64          // of text put in one step; 16 MB
 	Poll       time.Duration  // between looks at all files where there are no notifications; 1 s
 	FirstSync  time.Duration  // how long Open waits for the first sync; 600 ms
+	FirstBuild time.Duration  // the same where nothing can answer before; FirstSync, if that is given, else 10 s
 	LockWait   time.Duration  // how long Open waits for the lock; 1 s
 
 	storage  storage // replaced in tests
@@ -140,6 +141,8 @@ func (o Options) withDefaults() Options {
 	setDefault(&o.BatchCount, 1000)
 	setDefault(&o.BatchBytes, 16<<20)
 	setDefault(&o.Poll, time.Second)
+	setDefault(&o.FirstBuild, o.FirstSync)
+	setDefault(&o.FirstBuild, 10*time.Second)
 	setDefault(&o.FirstSync, 600*time.Millisecond)
 	setDefault(&o.LockWait, time.Second)
 	if o.storage == nil {
