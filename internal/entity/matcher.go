@@ -63,7 +63,7 @@ func edge(node, word int32) uint64 { return uint64(node)<<32 | uint64(uint32(wor
 
 // newMatcher compiles the registry.
 func newMatcher(r *Registry) *matcher {
-	b := &trieBuilder{numbers: map[string]int32{}, m: &matcher{
+	b := &trieBuilder{numbers: map[string]int32{}, owners: map[owned]int32{}, m: &matcher{
 		next:   map[uint64]int32{},
 		nodes:  make([]node, 1),
 		sounds: map[uint64]int32{},
@@ -185,7 +185,8 @@ func (w *walk) unknown(i int) {
 	}
 	folded := foldInto(buf[:0], text)
 	if !endsGerman(folded) {
-		if h := slavicHash(folded); w.rare.has(h) {
+		var sound [2 * maxKey]byte
+		if h := slavicHash(foldSound(sound[:0], text)); w.rare.has(h) {
 			if node := w.sounds[h]; node > 0 && !w.heads.is(string(folded)) {
 				w.follow(i, i, node, true, 0)
 				return
@@ -282,7 +283,8 @@ func (w *walk) resembling(at int32, next *word) (to int32, edits int) {
 	var word, key [2 * maxKey]byte
 	folded := foldInto(word[:0], text)
 	if n.slavic != nil {
-		if to := n.slavic[string(appendSlavicKey(key[:0], folded))]; to > 0 {
+		var sound [2 * maxKey]byte
+		if to := n.slavic[string(appendSlavicKey(key[:0], foldSound(sound[:0], text)))]; to > 0 {
 			return to, 0
 		}
 	}

@@ -114,6 +114,7 @@ func TestMentions(t *testing.T) {
 		// transliteration and misprints
 		"Besuch in [Vostochny|kosmodrom-wostotschny], mit [Sergej Shoigu|sergej-schoigu] und [Vladimir Putin|wladimir-putin].",
 		"Minister [Shin Wok-sik|shin-won-sik] traf [Yun Seok-yeol|yoon-suk-yeol]; später sprach [Yoon|yoon-suk-yeol].",
+		"[Sergej Šojgu|sergej-schoigu] in [Vostočnyj|kosmodrom-wostotschny]; Frau Washington nicht.",
 		// short forms
 		"[Xi Jinping|xi-jinping] reist. Danach sprach [Xi|xi-jinping] in Xi'an, beim XI. Parteitag.",
 		"[Kim|kim-jong-un] rief an. Dann kam [Kim Jong-un|kim-jong-un].",

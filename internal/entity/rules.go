@@ -121,7 +121,7 @@ func (d *document) isPerson(m *match, p *person) bool {
 		return true
 	}
 	folded := fold(d.text(m, w))
-	if p.calls(folded) {
+	if p.calls(string(foldSound(nil, d.text(m, w)))) {
 		m.first, m.start, m.loose = int32(before), w.start, true
 		m.form = d.fullForm(m.form)
 		return true
@@ -149,8 +149,8 @@ func (d *document) fullForm(id int32) int32 {
 func (d *document) followedByOtherGiven(m *match) bool {
 	ws := d.lineWords(m)
 	i := int(m.last) + 1
-	if i >= len(ws) || ws[i].gap != gapSpace || !ws[i].upper {
-		return false
+	if i >= len(ws) || ws[i].gap != gapSpace || !ws[i].upper || int(m.end-m.start) > d.form(m).letters {
+		return false // nor after a genitive: Kims Zug
 	}
 	text := d.text(m, &ws[i])
 	folded := fold(text)
@@ -183,7 +183,15 @@ func (d *document) isNamesake(m *match) bool {
 	}
 	ws := d.lineWords(m)
 	w := &ws[m.first-1]
-	return ws[m.first].gap == gapSpace && w.upper && !w.caps && w.vocab == noWord && d.given(fold(d.text(m, w)))
+	if ws[m.first].gap != gapSpace || !w.upper {
+		return false
+	}
+	switch text := d.text(m, w); text {
+	case "Herr", "Herrn", "Frau":
+		return true
+	default:
+		return !w.caps && w.vocab == noWord && d.given(fold(text))
+	}
 }
 
 func (d *document) given(folded string) bool { return d.names != nil && d.names.GivenName(folded) }

@@ -1,5 +1,10 @@
 package entity
 
+import (
+	"unicode"
+	"unicode/utf8"
+)
+
 // maxKey is the length up to which words have a key of their sound.
 const maxKey = 40
 
@@ -21,6 +26,29 @@ func slavicHash(folded []byte) uint64 {
 		h = (h ^ uint64(c)) * fnvPrime
 	}
 	return h
+}
+
+// foldSound folds a word for its key: the letters of scholarly transliteration
+// keep their sound, which plain folding takes from them (Šojgu, Vostočnyj).
+func foldSound(buf []byte, word string) []byte {
+	for i := 0; i < len(word); {
+		if word[i] < utf8.RuneSelf {
+			buf = foldInto(buf, word[i:i+1])
+			i++
+			continue
+		}
+		r, size := utf8.DecodeRuneInString(word[i:])
+		switch unicode.ToLower(r) {
+		case 'č', 'ć':
+			buf = append(buf, "tsch"...)
+		case 'š', 'ś', 'ž':
+			buf = append(buf, "sch"...)
+		default:
+			buf = append(buf, foldRune(r)...)
+		}
+		i += size
+	}
+	return buf
 }
 
 // appendSlavicKey reads the word sound by sound.

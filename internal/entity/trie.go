@@ -6,6 +6,13 @@ type trieBuilder struct {
 	words   []string
 	numbers map[string]int32
 	bound   []string
+	owners  map[owned]int32 // entity by whose name a sound was entered
+}
+
+// owned is a sound at a node.
+type owned struct {
+	node  int32
+	sound string
 }
 
 func (b *trieBuilder) number(w string) int32 {
@@ -77,24 +84,40 @@ func (b *trieBuilder) sound(at, to int32, w string, p pattern) {
 	n := &b.m.nodes[at]
 	switch {
 	case p.korean && at != 0:
-		put(&n.korean, koreanKey(w), to)
+		key := koreanKey(w)
+		put(&n.korean, key, to, b.owns(at, key, p.entity))
 	case p.korean || len(w) < 4 || !isASCII(w) || len(slavicKey(w)) < 4:
 	case at != 0:
-		put(&n.slavic, slavicKey(w), to)
+		key := slavicKey(w)
+		put(&n.slavic, key, to, b.owns(at, key, p.entity))
 	case len(w) >= 5 && p.slavic:
-		put(&b.m.sounds, slavicHash([]byte(w)), to)
+		put(&b.m.sounds, slavicHash([]byte(w)), to, b.owns(at, slavicKey(w), p.entity))
 	}
 }
 
-// put enters the node, or -1 where the key already leads to another.
-func put[K comparable](m *map[K]int32, key K, node int32) {
+// owns reports whether the sound at the node is the entity's alone.
+func (b *trieBuilder) owns(at int32, sound string, entity int32) bool {
+	key := owned{at, sound}
+	owner, ok := b.owners[key]
+	if !ok {
+		b.owners[key] = entity
+	}
+	return !ok || owner == entity
+}
+
+// put enters the node. Where the key leads to another already it stays so if that
+// is the same entity's, and is -1 else.
+func put[K comparable](m *map[K]int32, key K, node int32, same bool) {
 	if *m == nil {
 		*m = map[K]int32{}
 	}
-	if old, ok := (*m)[key]; ok && old != node {
-		node = -1
+	old, ok := (*m)[key]
+	switch {
+	case !ok:
+		(*m)[key] = node
+	case old != node && !same:
+		(*m)[key] = -1
 	}
-	(*m)[key] = node
 }
 
 func (b *trieBuilder) finish() *matcher {

@@ -10,14 +10,13 @@ type Example struct {
 	Tokens  []string
 	Tags    []string
 	Partial bool // the set does not mark OTH: what is O may be that
-	Domain  int  // which set of data; 0 is the one whose conventions count
+	Domain  int  // which set of data; 0 is the one that is held back from in cross-validation
 }
 
 // learner trains the weights by stochastic gradient descent with AdaGrad (Duchi
 // et al. 2011) on the likelihood of the gold labels.
 type learner struct {
 	index           map[uint64]int32
-	base            []uint64 // features shared by all domains
 	w, g            []([labels]float32)
 	trans           transitions
 	transG          transitions
@@ -43,16 +42,14 @@ type Options struct {
 	Other  float64 // how much examples of other domains count, 0 to 1
 	Bias   float64 // taken from the score of no name, for more recall
 	Seed   uint64
-	Apart  bool // learn what a domain has of its own beside what all share
-	Runs   int  // models learnt in different orders, whose weights are averaged
+	Runs   int // models learnt in different orders, whose weights are averaged
 }
 
 // DefaultOptions are those of the shipped model, found by cross-validation.
-var DefaultOptions = Options{Epochs: 8, Rate: 0.3, Start: 1, L2: 1e-3, Drop: 0.3, Other: 0.2, Bias: 0.5, Seed: 1, Runs: 5}
+var DefaultOptions = Options{Epochs: 6, Rate: 0.3, Start: 1, L2: 1e-3, Drop: 0.3, Other: 1, Bias: 0.5, Seed: 1, Runs: 3}
 
 func newLearner(d *describer, examples []Example, o Options) *learner {
 	l := &learner{index: map[uint64]int32{}, rate: o.Rate, l2: o.L2, start: o.Start, describer: d}
-	domains := o.Apart
 	var buf []uint64
 	for _, e := range examples {
 		ts := d.sentence(e.Tokens)
@@ -63,15 +60,7 @@ func newLearner(d *describer, examples []Example, o Options) *learner {
 		for i := range ts {
 			buf = features(ts, i, buf[:0])
 			for _, f := range buf {
-				known := len(l.w)
-				id := l.id(f)
-				if int(id) == known {
-					l.base = append(l.base, f)
-				}
-				p.features[i] = append(p.features[i], id)
-				if domains {
-					p.features[i] = append(p.features[i], l.id(mix(uint64(1000+e.Domain), f)))
-				}
+				p.features[i] = append(p.features[i], l.id(f))
 			}
 			gold, _ := labelOf(e.Tags[i])
 			p.allowed[i][gold] = true
@@ -312,14 +301,11 @@ func (l *learner) expect(scores [][labels]float32, allowed [][labels]bool) (floa
 	return logScale, gamma, pairs
 }
 
-// add implements weights for measuring while learning. The weights of the domain
-// that counts are added to the shared ones (Daumé 2007).
+// add implements weights, for measuring what has just been learnt.
 func (l *learner) add(f uint64, scores *[labels]float32) {
-	for _, f := range [...]uint64{f, mix(1000, f)} {
-		if id, ok := l.index[f]; ok {
-			for k := range labels {
-				scores[k] += l.w[id][k]
-			}
+	if id, ok := l.index[f]; ok {
+		for k := range labels {
+			scores[k] += l.w[id][k]
 		}
 	}
 }

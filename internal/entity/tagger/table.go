@@ -46,9 +46,12 @@ const quantum = 1.0 / 32
 // and returns how many features are left.
 func (l *learner) save(w io.Writer, bias float32) (int, error) {
 	rows := map[uint32][labels]int8{}
-	for _, f := range l.base {
-		var scores [labels]float32
-		l.add(f, &scores)
+	features := make([]uint64, len(l.w))
+	for f, id := range l.index {
+		features[id] = f
+	}
+	for id, f := range features {
+		scores := l.w[id]
 		var row [labels]int8
 		used := false
 		for k, s := range scores {
@@ -56,7 +59,7 @@ func (l *learner) save(w io.Writer, bias float32) (int, error) {
 			row[k] = int8(max(-127, min(127, q)))
 			used = used || row[k] != 0
 		}
-		if used {
+		if _, taken := rows[short(f)]; used && !taken {
 			rows[short(f)] = row
 		}
 	}

@@ -24,7 +24,10 @@ func main() {
 	if reg == nil {
 		log.Fatal(err)
 	}
-	rec := entity.NewRecogniser(reg)
+	rec, err := entity.NewShipped(reg, true)
+	if err != nil {
+		log.Fatal(err)
+	}
 	for _, file := range flag.Args() {
 		text, err := os.ReadFile(file)
 		if err != nil {
@@ -38,7 +41,7 @@ func main() {
 				continue
 			}
 			text := raw.Article.Paragraphs[m.Paragraph].Text
-			marked[m.Paragraph] += text[ends[m.Paragraph]:m.Span.Start] + "[" + text[m.Span.Start:m.Span.End] + "|" + m.Entity + "]"
+			marked[m.Paragraph] += text[ends[m.Paragraph]:m.Span.Start] + "[" + text[m.Span.Start:m.Span.End] + "|" + map[bool]string{true: "+"}[m.Suggested] + m.Entity + "]"
 			ends[m.Paragraph] = m.Span.End
 		}
 		for i, p := range raw.Article.Paragraphs {

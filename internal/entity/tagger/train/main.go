@@ -3,8 +3,8 @@
 //	go run ./internal/entity/tagger/train -data ../shared/data/ner -out internal/entity/tagger/model.bin.gz
 //	go run ./internal/entity/tagger/train -data ../shared/data/ner -cross 5
 //
-// The folder has the sets as BIO files: germeval2014-train.tsv, and the
-// SmartData news, whose weights are learnt apart and count where they agree.
+// The folder has the sets as BIO files: germeval2014-train.tsv and the SmartData
+// news.
 package main
 
 import (
@@ -19,8 +19,7 @@ import (
 	"depesche/internal/entity/tagger"
 )
 
-// sets are the training sets; the first one's conventions count. SmartData does
-// not mark names of other classes.
+// sets are the training sets. SmartData does not mark names of other classes.
 var sets = []struct {
 	file    string
 	partial bool
@@ -43,7 +42,6 @@ func main() {
 	flag.Float64Var(&options.L2, "l2", options.L2, "weight decay")
 	flag.Float64Var(&options.Other, "other", options.Other, "how much examples of the other sets count")
 	flag.Float64Var(&options.Bias, "bias", options.Bias, "for more recall")
-	flag.BoolVar(&options.Apart, "apart", options.Apart, "learn each set's conventions apart")
 	flag.IntVar(&options.Runs, "runs", options.Runs, "models to average")
 	flag.Parse()
 	if err := run(*data, *out, *cross, *use, options); err != nil {
