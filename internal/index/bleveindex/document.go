@@ -88,8 +88,8 @@ func weightOfTitle(a *archive.Article) int {
 // analyse makes the document of an article.
 func analyse(a *german.Analyzer, doc index.Document) *document {
 	b := builder{
-		analyzer: a,
-		stem:     newField(fieldStem, bindex.IndexField), part: newField(fieldPart, bindex.IndexField),
+		analyzer: a, keywords: map[string]*keyword{},
+		stem: newField(fieldStem, bindex.IndexField), part: newField(fieldPart, bindex.IndexField),
 		form: newField(fieldForm, bindex.IndexField), name: newField(fieldName, bindex.IndexField),
 		title: newField(fieldTitle, bindex.IndexField), root: newField(fieldRoot, bindex.IndexField),
 	}
@@ -104,7 +104,9 @@ func analyse(a *german.Analyzer, doc index.Document) *document {
 	stream.value = b.stream
 	length := newField(fieldLength, bindex.IndexField)
 	length.add(strconv.Itoa(int(lengthCode(b.words))), 1)
-	d.fields = append(d.fields, stream, length)
+	keys := newField(fieldKeywords, bindex.StoreField)
+	keys.value = []byte(pickKeywords(a.Lexicon(), b.keywords))
+	d.fields = append(d.fields, stream, keys, length)
 	if t := dateTerm(art.Published); t != "" {
 		date := newField(fieldDate, bindex.IndexField)
 		date.add(t, 1)
@@ -145,6 +147,7 @@ type builder struct {
 	stream                              []byte
 	words                               int
 	tokens                              []german.Token
+	keywords                            map[string]*keyword // by stem
 }
 
 func (b *builder) line(text string, kind lineKind, weight int) {
@@ -157,6 +160,14 @@ func (b *builder) line(text string, kind lineKind, weight int) {
 		b.words++
 		b.stream = appendWord(b.stream, t.Word)
 		b.word(t.Word, kind, weight)
+		if surface := text[t.Start:t.End]; isKeyword(surface, t.Word) {
+			k := b.keywords[t.Word.Stem]
+			if k == nil {
+				k = &keyword{surface: surface, stem: t.Word.Stem}
+				b.keywords[t.Word.Stem] = k
+			}
+			k.weight += float64(weight)
+		}
 		if t.Ellipsis != nil {
 			b.word(t.Ellipsis, kind, weight)
 		}

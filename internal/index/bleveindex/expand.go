@@ -44,7 +44,7 @@ func (p *planner) spellings(l *leaf) error {
 	}
 	for _, stem := range stems {
 		if stem != l.word.Stem {
-			p.expand(l, index.Name, stem, source{fieldStem, stem, p.x.weights.name, index.Name})
+			p.expand(l, index.Name, p.x.analyzer.Lexicon().Display(stem), source{fieldStem, stem, p.x.weights.name, index.Name})
 		}
 	}
 	return p.koreanName(l)
@@ -132,7 +132,7 @@ func (p *planner) mend(l *leaf) error {
 	}
 	for _, f := range forms {
 		w := p.x.analyzer.Word(f.term)
-		p.expand(l, index.Typo, f.term,
+		p.expand(l, index.Typo, p.x.analyzer.Lexicon().Display(f.term),
 			source{fieldStem, w.Stem, p.x.weights.typo, index.Typo}, source{fieldPart, w.Stem, p.x.weights.typo * p.x.weights.part, index.Typo})
 	}
 	return nil

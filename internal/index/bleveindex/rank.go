@@ -28,7 +28,11 @@ func (e *exec) hits() ([]index.Hit, error) {
 		return nil, nil
 	}
 	byDate := e.req.Sort == query.Newest || e.req.Sort == query.Oldest
-	idf, err := e.idf()
+	var idf map[*leaf]float64
+	var err error
+	if !byDate {
+		idf, err = e.idf()
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -39,9 +43,11 @@ func (e *exec) hits() ([]index.Hit, error) {
 		}
 		var scores []float32
 		if !byDate && len(e.scorable) > 0 {
-			if scores, err = e.score(s, idf); err != nil {
+			sc, err := e.score(s, idf)
+			if err != nil {
 				return nil, err
 			}
+			scores = sc.score
 		}
 		it := s.matched.Iterator()
 		for it.HasNext() {
@@ -49,10 +55,12 @@ func (e *exec) hits() ([]index.Hit, error) {
 			c := candidate{seg: i, doc: doc, date: s.cols.minute[doc]}
 			if scores != nil {
 				c.score = scores[doc]
+				if len(top.heap) == top.k && c.score < top.heap[0].score {
+					continue
+				}
 			}
 			top.add(c)
 		}
-		e.release(scores)
 	}
 	list := top.sorted()
 	if !byDate {
@@ -102,13 +110,29 @@ func weightOf(docs, df int) float64 {
 }
 
 // scratch is memory that searches share.
-type scratch struct{ score, freq, covered []float32 }
+type scratch struct {
+	score, freq, covered []float32
+	placeOf              [1 << 16]uint8 // by stemHash: index of places from 1, 0: none
+}
 
-func (e *exec) score(s *segExec, idf map[*leaf]float64) ([]float32, error) {
-	sc, _ := e.x.pool.Get().(*scratch)
-	if sc == nil {
-		sc = &scratch{}
+// scratch is memory of the search, given back when it ends.
+func (e *exec) scratch() *scratch {
+	if e.memory == nil {
+		if e.memory, _ = e.x.pool.Get().(*scratch); e.memory == nil {
+			e.memory = &scratch{}
+		}
 	}
+	return e.memory
+}
+
+func (e *exec) release() {
+	if e.memory != nil {
+		e.x.pool.Put(e.memory)
+	}
+}
+
+func (e *exec) score(s *segExec, idf map[*leaf]float64) (*scratch, error) {
+	sc := e.scratch()
 	n := s.cols.n
 	sc.score, sc.freq, sc.covered = zeroed(sc.score, n), zeroed(sc.freq, n), zeroed(sc.covered, n)
 	var norm [128]float32
@@ -140,13 +164,8 @@ func (e *exec) score(s *segExec, idf map[*leaf]float64) ([]float32, error) {
 			sc.score[doc] *= float32(math.Pow(float64(sc.covered[doc])/total, wt.coverage))
 		}
 	}
-	scores := sc.score
-	sc.score = nil
-	e.x.pool.Put(sc)
-	return scores, nil
+	return sc, nil
 }
-
-func (e *exec) release([]float32) {}
 
 // scoreLeaf adds the score of a word: the weighted frequencies of all its ways, saturated once.
 func (e *exec) scoreLeaf(s *segExec, l *leaf, docs *roaring.Bitmap, sc *scratch, norm *[128]float32, idf float32) error {

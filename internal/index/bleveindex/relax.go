@@ -4,6 +4,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"depesche/internal/index"
 	"depesche/internal/query"
@@ -120,10 +122,11 @@ func (p *plan) suggest(req index.Request) string {
 	return strings.Join(out, " ")
 }
 
-// matchCase writes a folded form as what was typed: with a capital, if that has one.
-func matchCase(form, typed string) string {
-	if typed != "" && strings.ToUpper(typed[:1]) == typed[:1] && strings.ToLower(typed[:1]) != typed[:1] {
-		return strings.ToUpper(form[:1]) + form[1:]
+// matchCase writes a word with a capital, if what was typed has one, else small.
+func matchCase(word, typed string) string {
+	r, n := utf8.DecodeRuneInString(word)
+	if first, _ := utf8.DecodeRuneInString(typed); unicode.IsUpper(first) {
+		return string(unicode.ToUpper(r)) + word[n:]
 	}
-	return form
+	return string(unicode.ToLower(r)) + word[n:]
 }

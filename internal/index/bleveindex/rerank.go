@@ -43,15 +43,24 @@ func (e *exec) places(idf map[*leaf]float64) []place {
 // rerank adds to the scores of candidates and sorts them again.
 func (e *exec) rerank(list []candidate, top *topK, idf map[*leaf]float64) error {
 	places := e.places(idf)
-	if len(places) < 2 {
+	if len(places) < 2 || len(places) > 255 {
 		return nil
 	}
-	byHash := map[stemHash][]int{}
+	look := lookup{first: &e.scratch().placeOf}
 	for i, p := range places {
-		for _, h := range p.stems {
-			byHash[h] = append(byHash[h], i)
+		for k, h := range p.stems {
+			if !slices.Contains(p.stems[:k], h) && len(look.places) < 255 {
+				look.add(i, h)
+			}
 		}
 	}
+	defer func() {
+		for _, p := range places {
+			for _, h := range p.stems {
+				look.first[h] = 0
+			}
+		}
+	}()
 	stops, pairs := make([]int, len(places)), make([]int, len(places))
 	for i := range list {
 		c := &list[i]
@@ -59,27 +68,44 @@ func (e *exec) rerank(list []candidate, top *topK, idf map[*leaf]float64) error 
 		if e.buf, err = e.segs[c.seg].stream(c.doc, e.buf); err != nil {
 			return err
 		}
-		countPlaces(e.buf, places, byHash, stops, pairs)
+		countPlaces(e.buf, places, &look, stops, pairs)
 		c.score += float32(e.x.weights.ofPlaces(places, stops, pairs))
 	}
 	slices.SortFunc(list, top.compare)
 	return nil
 }
 
+// lookup finds the places of a stem: first holds, from 1, the index of the last one
+// added, next that of the one added before it, 0 for none.
+type lookup struct {
+	first  *[1 << 16]uint8
+	next   []uint8
+	places []int
+}
+
+func (l *lookup) add(place int, h stemHash) {
+	l.next = append(l.next, l.first[h])
+	l.places = append(l.places, place)
+	l.first[h] = uint8(len(l.places))
+}
+
 // countPlaces counts in a stream the function words among the places, and for each
 // place how often the next one of the query follows it at once.
-func countPlaces(s []byte, places []place, byHash map[stemHash][]int, stops, pairs []int) {
+func countPlaces(s []byte, places []place, look *lookup, stops, pairs []int) {
 	clear(stops)
 	clear(pairs)
-	var last []int
+	last := uint8(0)
 	for i := 0; i+wordBytes <= len(s); i += wordBytes {
-		here := byHash[stemHash(s[i])|stemHash(s[i+1])<<8]
-		for _, k := range here {
-			if places[k].stop {
-				stops[k]++
+		here := look.first[uint16(s[i])|uint16(s[i+1])<<8]
+		for k := here; k > 0; k = look.next[k-1] {
+			at := look.places[k-1]
+			if places[at].stop {
+				stops[at]++
 			}
-			if slices.Contains(last, k-1) {
-				pairs[k-1]++
+			for p := last; p > 0; p = look.next[p-1] {
+				if before := look.places[p-1]; before == at-1 {
+					pairs[before]++
+				}
 			}
 		}
 		last = here

@@ -9,7 +9,7 @@ import (
 )
 
 // schema changes with anything that an index stores.
-const schema = "2"
+const schema = "3"
 
 // Version names how an index is made. An index made by another version is stale
 // and must be built anew.
@@ -21,15 +21,16 @@ func Serves(version string) bool { return strings.HasPrefix(version, "bleve-"+sc
 
 // Fields of the Bleve index. Facets stand under the names of query.Facets.
 const (
-	fieldStem   = "w" // stems of whole words
-	fieldPart   = "p" // stems of the parts of compounds
-	fieldForm   = "x" // folded forms
-	fieldName   = "n" // transliteration key, keySep, stem
-	fieldRoot   = "r" // beginnings of stems and parts, see roots
-	fieldTitle  = "t" // of title and kicker: stems, and parts after partMark, forms after formMark
-	fieldDate   = "d" // see dateTerm
-	fieldLength = "l" // lengthCode
-	fieldStream = "s" // stored: see stream
+	fieldStem     = "w" // stems of whole words
+	fieldPart     = "p" // stems of the parts of compounds
+	fieldForm     = "x" // folded forms
+	fieldName     = "n" // transliteration key, keySep, stem
+	fieldRoot     = "r" // beginnings of stems and parts, see roots
+	fieldTitle    = "t" // of title and kicker: stems, and parts after partMark, forms after formMark
+	fieldDate     = "d" // see dateTerm
+	fieldLength   = "l" // lengthCode
+	fieldStream   = "s" // stored: see stream
+	fieldKeywords = "k" // stored: keywords, a line each
 )
 
 const (

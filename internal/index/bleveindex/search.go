@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 	"strings"
 
@@ -47,6 +48,7 @@ func (x *Index) Search(ctx context.Context, req index.Request) (res index.Result
 		return res, err
 	}
 	e := newExec(ctx, x, snap, p, req)
+	defer e.release()
 	if err := e.match(); err != nil {
 		return res, err
 	}
@@ -85,6 +87,7 @@ type exec struct {
 	allWords int
 	streams  int // read so far
 	buf      []byte
+	memory   *scratch
 }
 
 // segExec is what a search knows of one segment.
@@ -309,27 +312,31 @@ func (e *exec) leafDocs(s *segExec, l *leaf) (*roaring.Bitmap, error) {
 			sets = append(sets, p.docs)
 		}
 	}
+	b := union(sets)
 	for _, a := range l.alts {
 		d, err := e.altDocs(s, a, nil)
 		if err != nil {
 			return nil, err
 		}
 		if !d.IsEmpty() {
-			sets = append(sets, d)
+			b = roaring.Or(b, d)
 		}
-	}
-	b := noDocs
-	switch len(sets) {
-	case 0:
-	case 1:
-		b = sets[0]
-	case 2:
-		b = roaring.Or(sets[0], sets[1])
-	default:
-		b = roaring.FastOr(sets...)
 	}
 	s.sets[l] = b
 	return b, nil
+}
+
+// union of sets, which may be one of them itself.
+func union(sets []*roaring.Bitmap) *roaring.Bitmap {
+	switch len(sets) {
+	case 0:
+		return noDocs
+	case 1:
+		return sets[0]
+	case 2:
+		return roaring.Or(sets[0], sets[1])
+	}
+	return roaring.FastOr(sets...)
 }
 
 func (e *exec) prefixDocs(s *segExec, l *leaf) (*roaring.Bitmap, error) {
@@ -364,6 +371,10 @@ func (e *exec) prefixDocs(s *segExec, l *leaf) (*roaring.Bitmap, error) {
 	}
 }
 
+// maxNearParts is how many documents of a segment are looked at for the parts of a
+// compound near one another, where not all words are needed.
+const maxNearParts = 2000
+
 const maxStreams = 300_000 // streams that one request may read
 
 // altDocs is the documents that have a phrase or its words near one another;
@@ -388,6 +399,7 @@ func (e *exec) altDocs(s *segExec, a *alt, within *roaring.Bitmap) (*roaring.Bit
 		}
 		need = append(need, d)
 	}
+	pivot := a.rarest(need)
 	slices.SortFunc(need, func(a, b *roaring.Bitmap) int { return int(a.GetCardinality()) - int(b.GetCardinality()) })
 	b := need[0]
 	for _, d := range need[1:] {
@@ -398,6 +410,9 @@ func (e *exec) altDocs(s *segExec, a *alt, within *roaring.Bitmap) (*roaring.Bit
 	}
 	if a.phrase && len(a.units[0]) == 1 && !a.title {
 		return b, nil
+	}
+	if a.why == index.Part && e.plan.coverage && b.GetCardinality() > maxNearParts {
+		return noDocs, nil // the parts rank there
 	}
 	found := roaring.New()
 	it := b.Iterator()
@@ -415,9 +430,9 @@ func (e *exec) altDocs(s *segExec, a *alt, within *roaring.Bitmap) (*roaring.Bit
 		}
 		ok := false
 		if a.phrase {
-			ok = hasPhrase(e.buf, a.units[0], a.title)
+			ok = hasPhrase(e.buf, a.units[0], pivot, a.title)
 		} else {
-			ok = hasNear(e.buf, a.units, a.distance)
+			ok = hasNear(e.buf, a.units, pivot, a.distance)
 		}
 		if ok {
 			found.Add(doc)
@@ -427,6 +442,26 @@ func (e *exec) altDocs(s *segExec, a *alt, within *roaring.Bitmap) (*roaring.Bit
 		s.sets[a] = found
 	}
 	return found, nil
+}
+
+// rarest is the word of the phrase, or the unit, whose first word the fewest documents have.
+func (a *alt) rarest(need []*roaring.Bitmap) int {
+	best, at, i := uint64(math.MaxUint64), 0, 0
+	if a.phrase {
+		for k, d := range need {
+			if n := d.GetCardinality(); n < best {
+				best, at = n, k
+			}
+		}
+		return at
+	}
+	for u := range a.units {
+		if n := need[i].GetCardinality(); n < best {
+			best, at = n, u
+		}
+		i += len(a.units[u])
+	}
+	return at
 }
 
 // fieldDocs is the documents whose facet has the value, or, for names, all words of it.

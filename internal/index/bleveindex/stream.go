@@ -54,49 +54,98 @@ func (w *streamWord) match(s []byte, i int) bool {
 	return false
 }
 
+// find is the offset of the next place of the word in the stream from i on, -1 if
+// there is none.
+func (w *streamWord) find(s []byte, i int) int {
+	if len(w.stems) == 1 && w.forms == nil {
+		lo, hi := byte(w.stems[0]), byte(w.stems[0]>>8)
+		for ; i+wordBytes <= len(s); i += wordBytes {
+			if s[i] == lo && s[i+1] == hi {
+				return i
+			}
+		}
+		return -1
+	}
+	for ; i+wordBytes <= len(s); i += wordBytes {
+		if w.match(s, i) {
+			return i
+		}
+	}
+	return -1
+}
+
+func isBreak(s []byte, i int) bool { return s[i] == 0xff && s[i+1] == 0xff }
+
 // hasPhrase reports whether the words stand in the stream one after another in
-// one line; title restricts it to title and kicker.
-func hasPhrase(s []byte, words []streamWord, title bool) bool {
-	n := len(words) * wordBytes
-	skip := false
-	for i := 0; i+n <= len(s); i += wordBytes {
-		if s[i] == 0xff && s[i+1] == 0xff {
-			skip = title && lineKind(s[i+2]) == bodyLine
+// one line; title restricts it to title and kicker. It looks for the word at pivot,
+// best the rarest.
+func hasPhrase(s []byte, words []streamWord, pivot int, title bool) bool {
+	for i := words[pivot].find(s, 0); i >= 0; i = words[pivot].find(s, i+wordBytes) {
+		first := i - pivot*wordBytes
+		if first < 0 || first+len(words)*wordBytes > len(s) {
 			continue
 		}
-		if skip || !words[0].match(s, i) {
-			continue
-		}
-		k := 1
-		for k < len(words) && words[k].match(s, i+k*wordBytes) {
+		k := 0
+		for k < len(words) && words[k].match(s, first+k*wordBytes) {
 			k++
 		}
-		if k == len(words) {
+		if k == len(words) && !(title && lineAt(s, first) == bodyLine) {
 			return true
 		}
 	}
 	return false
 }
 
+// lineAt is the kind of the line that the word at i stands in.
+func lineAt(s []byte, i int) lineKind {
+	for ; i >= 0; i -= wordBytes {
+		if isBreak(s, i) {
+			return lineKind(s[i+2])
+		}
+	}
+	return bodyLine
+}
+
 // unit is a word or phrase of a NEAR.
 type unit []streamWord
 
 // hasNear reports whether the units stand in one line within a window in which
-// at most distance other words lie between neighbouring ones; distance < 0: anywhere in it.
-func hasNear(s []byte, units []unit, distance int) bool {
-	last := make([]int, len(units)) // end of the unit's last occurrence, -1: none in this line
-	start := make([]int, len(units))
-	reset := func() {
-		for i := range last {
-			last[i] = -1
+// at most distance other words lie between neighbouring ones; distance < 0: anywhere
+// in it. It looks for the unit at pivot, best the rarest.
+func hasNear(s []byte, units []unit, pivot, distance int) bool {
+	span := 0 // words before and behind the pivot that can matter
+	for _, u := range units {
+		span += len(u)
+	}
+	span += max(0, distance) * len(units)
+	checked := 0
+	for i := units[pivot][0].find(s, 0); i >= 0; i = units[pivot][0].find(s, i+wordBytes) {
+		from, to := i, i
+		for n := 0; from > checked && !isBreak(s, from-wordBytes) && (distance < 0 || n < span); n++ {
+			from -= wordBytes
+		}
+		for n := 0; to < len(s) && !isBreak(s, to) && (distance < 0 || n < span); n++ {
+			to += wordBytes
+		}
+		if nearIn(s[from:to], units, distance) {
+			return true
+		}
+		if distance < 0 { // the whole line was looked at
+			checked = to
+			i = max(i, to-wordBytes)
 		}
 	}
-	reset()
+	return false
+}
+
+// nearIn is hasNear within one line.
+func nearIn(s []byte, units []unit, distance int) bool {
+	var lasts, starts [maxLeaves]int
+	last, start := lasts[:len(units)], starts[:len(units)] // of the unit's last occurrence, -1: none
+	for i := range last {
+		last[i] = -1
+	}
 	for i := 0; i+wordBytes <= len(s); i += wordBytes {
-		if s[i] == 0xff && s[i+1] == 0xff {
-			reset()
-			continue
-		}
 		hit := false
 		for u, words := range units {
 			if i+len(words)*wordBytes > len(s) {

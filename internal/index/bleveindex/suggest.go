@@ -8,7 +8,6 @@ import (
 
 	"depesche/internal/archive"
 	"depesche/internal/german"
-	"depesche/internal/index"
 )
 
 // Suggest implements index.Searcher.
@@ -49,12 +48,7 @@ func (x *Index) Suggest(ctx context.Context, prefix string, limit int) ([]string
 	slices.SortFunc(terms, func(a, b string) int { return cmp.Or(cmp.Compare(counts[b], counts[a]), strings.Compare(a, b)) })
 	var out []string
 	for _, t := range terms[:min(limit, len(terms))] {
-		out = append(out, head+t)
+		out = append(out, head+x.analyzer.Lexicon().Display(t))
 	}
 	return out, nil
-}
-
-// Similar implements index.Searcher.
-func (x *Index) Similar(ctx context.Context, id archive.ID, limit int) ([]index.SimilarHit, error) {
-	return nil, nil
 }

@@ -3,6 +3,7 @@ package indextest
 import (
 	"context"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -31,6 +32,8 @@ func Run(t *testing.T, open func(t *testing.T) index.Index) {
 	t.Run("Relaxed", func(t *testing.T) { relaxed(t, x) })
 	t.Run("Matches", func(t *testing.T) { matches(t, x) })
 	t.Run("Limits", func(t *testing.T) { limits(t, x) })
+	t.Run("Similar", func(t *testing.T) { similar(t, x) })
+	t.Run("Suggest", func(t *testing.T) { suggest(t, x) })
 	t.Run("Changes", func(t *testing.T) { changes(t, x) })
 }
 
@@ -347,6 +350,38 @@ func matches(t *testing.T, x index.Index) {
 			}
 		})
 	}
+}
+
+func similar(t *testing.T, x index.Index) {
+	hits, err := x.Similar(t.Context(), "a006", 3)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, h := range hits {
+		if h.ID == "a006" || len(h.Terms) == 0 {
+			t.Errorf("similar to a006: %+v", h)
+		}
+	}
+	if _, err := x.Similar(t.Context(), "unbekannt", 3); archive.CodeOf(err) != archive.CodeNotFound {
+		t.Errorf("similar to an unknown article: %v", err)
+	}
+}
+
+func suggest(t *testing.T, x index.Index) {
+	for prefix, want := range map[string]string{"Sicherh": "sicherheitsrat", "pjoe": "pjoengjang", "neue Raket": "neue raketenstart"} {
+		got, err := x.Suggest(t.Context(), prefix, 10)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !slices.ContainsFunc(got, func(s string) bool { return strings.EqualFold(german(s), want) }) {
+			t.Errorf("suggestions for %q: %q, none is %s", prefix, got, want)
+		}
+	}
+}
+
+// german writes umlauts out.
+func german(s string) string {
+	return strings.NewReplacer("ä", "ae", "ö", "oe", "ü", "ue", "ß", "ss", "Ä", "Ae", "Ö", "Oe", "Ü", "Ue").Replace(s)
 }
 
 func limits(t *testing.T, x index.Index) {
