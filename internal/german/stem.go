@@ -143,6 +143,9 @@ func (l *Lexicon) cutS(w string, known bool) string {
 	if known && l.Count(base)*5 < l.Count(w) || !known && len(base) < 4 && l.Count(base) == 0 {
 		return w
 	}
+	if strings.HasSuffix(base, "en") && l.Noun(base) { // Hafens
+		return l.cutE(base, len(base)-2)
+	}
 	return l.cutER(base)
 }
 
@@ -192,7 +195,7 @@ func (l *Lexicon) headOf(w string) string {
 // umlautOf reports whether base, written with umlauts, is a form of u, the same
 // without: both are nouns (Verträge, Vertrag) or the ending was that of a comparative.
 func (l *Lexicon) umlautOf(w, base, u string) bool {
-	if strings.HasSuffix(w, base+"er") && l.adjective(u) {
+	if strings.HasSuffix(w, base+"er") && l.adjective(u) && l.Count(base) == 0 {
 		return true
 	}
 	if keepUmlaut[base] {

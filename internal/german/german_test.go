@@ -1,0 +1,115 @@
+package german
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestFold(t *testing.T) {
+	for in, want := range map[string]string{
+		"Straße": "strasse", "STRASSE": "strasse", "Pjöngjang": "pjoengjang", "Pjoengjang": "pjoengjang", "Erdoğan": "erdogan",
+		"Mladić": "mladic", "Putin’s": "putins", "a\u0308rger": "aerger", "Wähler:innen": "waehlerinnen", "Wahl\u00adkampf": "wahlkampf",
+		"Шойгу": "шойгу", "평양": "평양", "3,5": "3,5", "": "",
+	} {
+		if got := Fold(in); got != want {
+			t.Errorf("Fold(%q) = %q, want %q", in, got, want)
+		}
+	}
+}
+
+// TestStem: the words of a line have one stem, which no other line has.
+func TestStem(t *testing.T) {
+	a := analyzer(t)
+	lines := []string{
+		"Rakete Raketen", "Reis Reises", "Reise Reisen reist reiste gereist", "Preis Preise Preises Preisen", "Haus Häuser Hauses Häusern",
+		"Land Länder Landes Ländern", "Bürger Bürgern Bürgers Bürgerin Bürgerinnen", "Burg Burgen", "Lager Lagern Lagers",
+		"Vertrag Verträge Verträgen Vertrags", "Macht Mächte Mächten", "Hafen Häfen Hafens", "Stadt Städte Städten",
+		"liefern liefert lieferte lieferten geliefert", "Lieferung Lieferungen", "unterzeichnen unterzeichnet unterzeichneten",
+		"schreiben schrieb geschrieben", "treffen traf trafen getroffen", "übernehmen übernahm übernommen übernimmt",
+		"einsetzen einzusetzen eingesetzt", "abschließen abgeschlossen", "russisch russische russischer russischen russisches",
+		"Präsident Präsidenten Präsidentin Präsidentinnen", "Wähler Wählerinnen Wählern", "Kollege Kollegin Kollegen",
+		"Nordkorea Nordkoreas", "Moskau Moskaus", "Putin Putins", "Paris", "schön schöne schöner", "schon", "fördern förderte gefördert",
+		"fordern forderte gefordert", "groß große größer größte", "Museum Museen Museums", "Firma Firmen", "Risiko Risiken",
+		"Ergebnis Ergebnisse Ergebnissen", "Abschuss Abschüsse", "Schoigu Schoigus",
+	}
+	owner := map[string]int{}
+	for n, line := range lines {
+		words := strings.Fields(line)
+		for _, w := range words {
+			s := a.Word(w).Stem
+			if first := a.Word(words[0]).Stem; s != first {
+				t.Errorf("%s has the stem %s, %s has %s", w, s, words[0], first)
+			}
+			if o, ok := owner[s]; ok && o != n {
+				t.Errorf("%s has the stem of %q", w, lines[o])
+			}
+			owner[s] = n
+		}
+	}
+}
+
+func TestSplit(t *testing.T) {
+	a := analyzer(t)
+	for word, want := range map[string]string{
+		"Raketentests": "Raketen tests", "Waffenlieferungen": "Waffen lieferungen", "Mittelstreckenraketen": "Mittel strecke raketen",
+		"Sicherheitsrat": "Sicherheit rat", "Verteidigungspakt": "Verteidigung pakt", "Öllager": "Öl lager", "Überprüfungsberichte": "Überprüfung berichte",
+		"Preis": "", "Deutschland": "", "Unterstützung": "", "Bundestag": "", "Wissenschaft": "", "Putin": "", "Zusammenarbeit": "",
+	} {
+		w := a.Word(word)
+		var parts []string
+		for _, p := range w.Parts {
+			parts = append(parts, word[UnfoldOffset(word, p.Start):UnfoldOffset(word, p.End)])
+		}
+		if got := strings.Join(parts, " "); got != want {
+			t.Errorf("%s: %q, want %q", word, got, want)
+		}
+	}
+}
+
+func TestTokens(t *testing.T) {
+	a := analyzer(t)
+	for text, want := range map[string][]string{
+		"UN-Sanktionen gegen Kims Un":            {"UN", "sanktionen", "gegen", "kims", "un"},
+		"152-Millimeter-Munition":                {"152", "millimeter", "munition"},
+		"F-16, F16 und 1.000 oder 3,5 am 12.":    {"f", "16", "f", "16", "und", "1000", "oder", "3,5", "am", "12"},
+		"Wähler:innen Bürger*innen Leser(innen)": {"waehlerinnen", "buergerinnen", "leserinnen"},
+		"Putin’s d'Estaing":                      {"putins", "destaing"},
+	} {
+		var got []string
+		for _, tok := range a.Tokens(nil, text) {
+			got = append(got, tok.Word.Folded)
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", text, diff)
+		}
+	}
+	toks := a.Tokens(nil, "Kurz- und Mittelstreckenraketen")
+	if toks[0].Ellipsis == nil || toks[0].Ellipsis.Folded != "kurzstreckenraketen" {
+		t.Errorf("ellipsis %+v", toks[0].Ellipsis)
+	}
+}
+
+// TestKeys: the spellings of a line have a key in common.
+func TestKeys(t *testing.T) {
+	a := analyzer(t)
+	for _, line := range []string{
+		"Wostotschny Vostochny Wostotschnyj Восточный", "Schoigu Shoigu Shoygu Шойгу", "Lawrow Lavrov Лавров", "Selenskyj Zelensky Zelenskyy Зеленський Зеленский",
+		"Pjöngjang Pyongyang Pjongjang 평양", "Charkiw Kharkiv", "Cherson Kherson Херсон", "Medwedew Medvedev Медведев", "Gerassimow Gerasimov",
+		"Jekaterinburg Yekaterinburg", "Saporischschja Zaporizhzhia", "Dschong Jong",
+	} {
+		words := strings.Fields(line)
+		for _, w := range words[1:] {
+			shared := false
+			for _, k := range a.Word(w).Keys {
+				for _, l := range a.Word(words[0]).Keys {
+					shared = shared || k == l
+				}
+			}
+			if !shared {
+				t.Errorf("%s %v and %s %v share no key", words[0], a.Word(words[0]).Keys, w, a.Word(w).Keys)
+			}
+		}
+	}
+}
