@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"io"
 	"runtime"
+	"sync"
 	"time"
 )
 
@@ -17,10 +18,10 @@ type Options struct {
 	Workers int              // readers at work at once; default the number of processors
 	Limits  Limits
 
-	// OnEvent is called for every item in order, from one goroutine.
+	// OnEvent is called for every item in order.
 	OnEvent func(Event)
-	// OnProgress is called as bytes are read, from one goroutine. Total is 0
-	// while it is unknown.
+	// OnProgress is called as bytes are read, never at the same time as
+	// OnEvent. Total is 0 while it is unknown.
 	OnProgress func(done, total int64)
 	// Refused receives every refused item as one line of JSON.
 	Refused io.Writer
@@ -57,11 +58,21 @@ func (o Options) withDefaults() Options {
 	o.Limits.Members = cmp.Or(o.Limits.Members, 100_000)
 	o.Limits.Ratio = cmp.Or(o.Limits.Ratio, 200)
 	o.Limits.Parse = cmp.Or(o.Limits.Parse, 20*time.Second)
-	if o.OnEvent == nil {
-		o.OnEvent = func(Event) {}
+	var mu sync.Mutex
+	onEvent, onProgress := o.OnEvent, o.OnProgress
+	o.OnEvent = func(e Event) {
+		if onEvent != nil {
+			mu.Lock()
+			defer mu.Unlock()
+			onEvent(e)
+		}
 	}
-	if o.OnProgress == nil {
-		o.OnProgress = func(int64, int64) {}
+	o.OnProgress = func(done, total int64) {
+		if onProgress != nil {
+			mu.Lock()
+			defer mu.Unlock()
+			onProgress(done, total)
+		}
 	}
 	return o
 }
