@@ -29,9 +29,7 @@ func newPerson(e *Entry) *person {
 			p.surnameFirst = true
 			continue
 		}
-		for _, w := range foldedWords(strings.Join(words[:len(words)-1], " ")) {
-			p.given = append(p.given, w)
-		}
+		p.given = append(p.given, foldedWords(strings.Join(words[:len(words)-1], " "))...)
 	}
 	return p
 }

@@ -56,10 +56,6 @@ func (x *Index) matcher(p *plan) *matcher {
 				put(m.parts, s.term, mk)
 			case fieldForm:
 				put(m.forms, s.term, mk)
-			default:
-				if s.why == index.Name { // the entity, in the field of its facet
-					put(m.entities, s.term, mk)
-				}
 			case fieldTitle:
 				switch {
 				case s.term[:1] == partMark:
@@ -68,6 +64,10 @@ func (x *Index) matcher(p *plan) *matcher {
 					put(m.title.forms, s.term[1:], mk)
 				default:
 					put(m.title.stems, s.term, mk)
+				}
+			default:
+				if s.why == index.Name { // the entity, in the field of its facet
+					put(m.entities, s.term, mk)
 				}
 			}
 		}
