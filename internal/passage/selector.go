@@ -47,10 +47,23 @@ func (s Selector) Param(text string) string {
 	if strings.Count(text, s.Exact) == 1 && !strings.Contains(s.Exact, separator) {
 		return s.Exact
 	}
-	return escapeSeparator(s.Prefix) + separator + escapeSeparator(s.Exact) + separator + escapeSeparator(s.Suffix)
+	if strings.HasPrefix(s.Exact, "_") {
+		// The underscore would be read as a part of the separator before it. The
+		// first place in the text is named then.
+		if strings.Contains(s.Exact, separator) {
+			return ""
+		}
+		return s.Exact
+	}
+	suffix := s.Suffix
+	if strings.HasPrefix(suffix, "_") {
+		suffix = ""
+	}
+	return escapeSeparator(s.Prefix) + separator + escapeSeparator(s.Exact) + separator + escapeSeparator(suffix)
 }
 
-// A tilde in the text itself is doubled with an underscore, which Parse undoes.
+// A tilde in the text itself is written with an underscore after it, which
+// ParseParam undoes.
 func escapeSeparator(s string) string { return strings.ReplaceAll(s, separator, separator+"_") }
 
 // ParseParam reads what Param writes. ok is false for values that can't be one:
