@@ -55,7 +55,42 @@ func TestDev(t *testing.T) {
 	}
 }
 
+// TestAblation prints what each rule is worth on the dev topics, and holds
+// decompounding and stemming to a gain.
+func TestAblation(t *testing.T) {
+	testkit.Shared(t, "data", "relevance")
+	if os.Getenv("DEPESCHE_ABLATION") == "" {
+		t.Skip("takes minutes: set DEPESCHE_ABLATION=1")
+	}
+	for _, set := range []string{"xquad", "wikinews"} {
+		x := load(t, set)
+		for _, kind := range []string{"dev", "dev-typo"} {
+			topics, qrels := read(t, set, kind)
+			table, err := eval.Ablate(t.Context(), x, topics, qrels)
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Logf("%s/%s\n%s", set, kind, eval.AblationTable(table))
+			for _, a := range table {
+				if (a.Rule == "part" || a.Rule == "stem") && a.Loss < 0 {
+					t.Errorf("%s/%s: better without %s", set, kind, a.Rule)
+				}
+			}
+		}
+	}
+}
+
 func run(t testing.TB, x index.Searcher, set, topics string, o eval.Options) eval.Report {
+	t.Helper()
+	ts, qs := read(t, set, topics)
+	rep, err := eval.Run(t.Context(), x, ts, qs, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rep
+}
+
+func read(t testing.TB, set, topics string) ([]eval.Topic, eval.Qrels) {
 	t.Helper()
 	tf, err := os.Open(testkit.Shared(t, "data", "relevance", set, topics+".topics.tsv"))
 	if err != nil {
@@ -75,11 +110,7 @@ func run(t testing.TB, x index.Searcher, set, topics string, o eval.Options) eva
 	if err != nil {
 		t.Fatal(err)
 	}
-	rep, err := eval.Run(t.Context(), x, ts, qs, o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return rep
+	return ts, qs
 }
 
 // load indexes a set in memory.

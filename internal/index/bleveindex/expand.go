@@ -44,7 +44,7 @@ func (p *planner) spellings(l *leaf) error {
 	}
 	for _, stem := range stems {
 		if stem != l.word.Stem {
-			p.expand(l, index.Name, p.x.analyzer.Lexicon().Display(stem), source{fieldStem, stem, p.x.weights.name, index.Name})
+			p.expand(l, index.Name, p.x.analyzer.Lexicon().Display(stem), source{fieldStem, stem, p.plan.weights.name, index.Name})
 		}
 	}
 	return p.koreanName(l)
@@ -133,7 +133,7 @@ func (p *planner) mend(l *leaf) error {
 	for _, f := range forms {
 		w := p.x.analyzer.Word(f.term)
 		p.expand(l, index.Typo, p.x.analyzer.Lexicon().Display(f.term),
-			source{fieldStem, w.Stem, p.x.weights.typo, index.Typo}, source{fieldPart, w.Stem, p.x.weights.typo * p.x.weights.part, index.Typo})
+			source{fieldStem, w.Stem, p.plan.weights.typo, index.Typo}, source{fieldPart, w.Stem, p.plan.weights.typo * p.plan.weights.part, index.Typo})
 	}
 	return nil
 }
@@ -307,9 +307,9 @@ func (p *planner) addNames(typed string, run []*leaf, key, facet string, why ind
 	if len(run) == 0 {
 		return
 	}
-	weight := p.x.weights.name
+	weight := p.plan.weights.name
 	if why == index.Synonym {
-		weight = p.x.weights.synonym
+		weight = p.plan.weights.synonym
 	}
 	off := p.plan.without[key] || p.plan.without[string(why)]
 	ex := index.Expansion{Key: key, Term: typed, Why: why, Off: off}

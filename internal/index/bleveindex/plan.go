@@ -90,6 +90,7 @@ type plan struct {
 	question   bool
 	expansions []index.Expansion
 	without    map[string]bool
+	weights    weights
 }
 
 type planner struct {
@@ -103,6 +104,7 @@ func (x *Index) plan(snap *snapshot, req index.Request) (*plan, error) {
 	for _, k := range req.Without {
 		p.plan.without[k] = true
 	}
+	p.plan.weights = x.weights.without(p.plan.without)
 	if req.Query.Root == nil {
 		p.plan.root = everything{}
 		return p.plan, nil
@@ -439,21 +441,28 @@ func (p *planner) leaf(typed string, w *german.Word, title, exact bool) (*leaf, 
 		l.any = []source{{form, prefixForm + w.Folded, 1, index.Exact}}
 		return l, nil
 	}
-	l.any = append(l.any, source{field, w.Stem, 1, index.Inflects}, source{part, prefixPart + w.Stem, p.x.weights.part, index.Part})
+	if p.plan.without["stem"] {
+		l.any = append(l.any, source{form, prefixForm + w.Folded, 1, index.Exact})
+	} else {
+		l.any = append(l.any, source{field, w.Stem, 1, index.Inflects})
+	}
+	if !p.plan.without["part"] {
+		l.any = append(l.any, source{part, prefixPart + w.Stem, p.plan.weights.part, index.Part})
+	}
 	if typed == w.Folded && len(typed) == 2 { // un may be UN, UN is never un
 		l.any = append(l.any, source{field, strings.ToUpper(typed), 1, index.Exact})
 	}
-	l.bonus = append(l.bonus, source{form, prefixForm + w.Folded, p.x.weights.form, index.Exact})
+	l.bonus = append(l.bonus, source{form, prefixForm + w.Folded, p.plan.weights.form, index.Exact})
 	rs := roots(w)
 	for _, r := range rs {
-		l.bonus = append(l.bonus, source{fieldRoot, r, p.x.weights.root / float64(len(rs)), index.Part})
+		l.bonus = append(l.bonus, source{fieldRoot, r, p.plan.weights.root / float64(len(rs)), index.Part})
 	}
-	if len(w.Parts) > 1 && !title {
+	if len(w.Parts) > 1 && !title && !p.plan.without["part"] {
 		a := &alt{distance: partsWindow, why: index.Part}
 		for _, part := range w.Parts {
-			l.bonus = append(l.bonus, source{fieldStem, part.Stem, p.x.weights.ownPart, index.Part}, source{fieldPart, part.Stem, p.x.weights.ownPart * p.x.weights.part, index.Part})
+			l.bonus = append(l.bonus, source{fieldStem, part.Stem, p.plan.weights.ownPart, index.Part}, source{fieldPart, part.Stem, p.plan.weights.ownPart * p.plan.weights.part, index.Part})
 			a.units = append(a.units, unit{{stems: []stemHash{hashStem(part.Stem)}}})
-			a.need = append(a.need, []source{{fieldStem, part.Stem, p.x.weights.part, index.Part}})
+			a.need = append(a.need, []source{{fieldStem, part.Stem, p.plan.weights.part, index.Part}})
 			a.words = append(a.words, &german.Word{Folded: part.Stem, Stem: part.Stem})
 		}
 		l.alts = append(l.alts, a)

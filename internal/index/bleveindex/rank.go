@@ -136,7 +136,7 @@ func (e *exec) score(s *segExec, idf map[*leaf]float64) (*scratch, error) {
 	n := s.cols.n
 	sc.score, sc.freq, sc.covered = zeroed(sc.score, n), zeroed(sc.freq, n), zeroed(sc.covered, n)
 	var norm [128]float32
-	wt := &e.x.weights
+	wt := &e.plan.weights
 	for i := range norm {
 		norm[i] = float32(wt.k1 * (1 - wt.b + wt.b*lengthOf(uint8(i))/max(1, e.snap.average)))
 	}
@@ -170,7 +170,7 @@ func (e *exec) score(s *segExec, idf map[*leaf]float64) (*scratch, error) {
 // scoreLeaf adds the score of a word: the weighted frequencies of all its ways, saturated once.
 func (e *exec) scoreLeaf(s *segExec, l *leaf, docs *roaring.Bitmap, sc *scratch, norm *[128]float32, idf float32) error {
 	hit := roaring.And(docs, s.matched)
-	k1 := float32(e.x.weights.k1 + 1)
+	k1 := float32(e.plan.weights.k1 + 1)
 	if l.prefix != "" {
 		it := hit.Iterator()
 		for it.HasNext() {
@@ -190,7 +190,7 @@ func (e *exec) scoreLeaf(s *segExec, l *leaf, docs *roaring.Bitmap, sc *scratch,
 		if d, ok := s.sets[a]; ok {
 			it := roaring.And(d, s.matched).Iterator()
 			for it.HasNext() {
-				sc.freq[it.Next()] += float32(e.x.weights.name)
+				sc.freq[it.Next()] += float32(e.plan.weights.name)
 			}
 		}
 	}
@@ -220,7 +220,7 @@ func (e *exec) scoreSource(s *segExec, src source, sc *scratch, norm *[128]float
 	}
 	w := float32(weightOf(e.snap.docs, df) * src.weight)
 	src.weight = 1
-	k1 := float32(e.x.weights.k1 + 1)
+	k1 := float32(e.plan.weights.k1 + 1)
 	return s.eachFreq(src, s.matched, func(doc uint32, f float32) {
 		sc.score[doc] += w * f * k1 / (f + norm[s.cols.length[doc]])
 	})

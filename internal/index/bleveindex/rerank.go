@@ -69,7 +69,7 @@ func (e *exec) rerank(list []candidate, top *topK, idf map[*leaf]float64) error 
 			return err
 		}
 		countPlaces(e.buf, places, &look, stops, pairs)
-		c.score += float32(e.x.weights.ofPlaces(places, stops, pairs))
+		c.score += float32(e.plan.weights.ofPlaces(places, stops, pairs))
 	}
 	slices.SortFunc(list, top.compare)
 	return nil

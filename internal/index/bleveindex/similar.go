@@ -73,7 +73,7 @@ func (x *Index) Similar(ctx context.Context, id archive.ID, limit int) ([]index.
 	if err != nil {
 		return nil, err
 	}
-	e := newExec(ctx, x, snap, &plan{}, index.Request{Sort: query.ByRelevance, Limit: min(limit, maxLimit) + 1})
+	e := newExec(ctx, x, snap, &plan{weights: x.weights}, index.Request{Sort: query.ByRelevance, Limit: min(limit, maxLimit) + 1})
 	defer e.release()
 	idf := map[*leaf]float64{}
 	for _, s := range surfaces {

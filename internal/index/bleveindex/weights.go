@@ -25,3 +25,18 @@ var standard = weights{
 	part: .5, name: .6, synonym: .5, typo: .8,
 	form: .25, ownPart: .5, root: .5, stop: .75, adjacent: .3,
 }
+
+// without switches whole rules off, for measuring what each is worth: the keys
+// part, form, root, name, synonym, typo, function-words, neighbours and coverage of
+// index.Request.Without.
+func (w weights) without(keys map[string]bool) weights {
+	for key, off := range map[string]func(){
+		"part": func() { w.part, w.ownPart = 0, 0 }, "form": func() { w.form = 0 }, "root": func() { w.root = 0 },
+		"function-words": func() { w.stop = 0 }, "neighbours": func() { w.adjacent = 0 }, "coverage": func() { w.coverage = 0 },
+	} {
+		if keys[key] {
+			off()
+		}
+	}
+	return w
+}
