@@ -16,7 +16,8 @@ const evalArgs = "TOPICS QRELS"
 func defineEval(flags *flag.FlagSet) runner {
 	golden := flags.String("golden", "", "write a line for each topic to the `file`, so that two rankings can be compared")
 	allWords := flags.Bool("all-words", false, "only hits with all words, for long queries too")
-	without := flags.String("without", "", "comma-separated expansions that are left out: name, synonym, typo")
+	without := flags.String("without", "", "comma-separated rules that are left out: "+strings.Join(eval.Rules, ", "))
+	ablation := flags.Bool("ablation", false, "also print what each rule of the search is worth")
 	return func(ctx context.Context, cfg Config, args []string, con console) error {
 		if len(args) != 2 {
 			return usageError{"want: server eval TOPICS QRELS"}
@@ -40,6 +41,13 @@ func defineEval(flags *flag.FlagSet) runner {
 			return fmt.Errorf("searching the topics: %w", err)
 		}
 		fmt.Fprintln(con.out, strings.TrimRight(report.String(), "\n"))
+		if *ablation {
+			table, err := eval.Ablate(ctx, parts.archive, topics, qrels)
+			if err != nil {
+				return fmt.Errorf("measuring the rules: %w", err)
+			}
+			fmt.Fprint(con.out, eval.AblationTable(table))
+		}
 		if *golden != "" {
 			if err := os.WriteFile(*golden, []byte(report.Golden()), 0o644); err != nil {
 				return fmt.Errorf("writing the golden file: %w", err)
