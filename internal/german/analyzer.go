@@ -2,7 +2,6 @@ package german
 
 import (
 	"strings"
-	"sync"
 	"unicode"
 	"unicode/utf8"
 )
@@ -18,22 +17,37 @@ type Word struct {
 	Inner  []Part   // all words inside a compound: its parts and runs of them
 	Keys   []string // join transliterations of what may be a name
 	Stop   bool     // a function word
+	Bits   uint64   // Bit of Folded, Stem and the parts' stems
+}
+
+// Bit is one of 64 bits that stands for a folded form or stem. A word whose Bits
+// lack it is neither of that form nor of that stem, nor has such a part: most
+// words of a text are passed over by it.
+func Bit(s string) uint64 {
+	h := uint32(2166136261) // FNV-1a
+	for i := 0; i < len(s); i++ {
+		h = (h ^ uint32(s[i])) * 16777619
+	}
+	return 1 << ((h ^ h>>16) & 63)
+}
+
+func (w *Word) bits() uint64 {
+	bits := Bit(w.Folded) | Bit(w.Stem)
+	for _, parts := range [][]Part{w.Parts, w.Inner} {
+		for _, p := range parts {
+			bits |= Bit(p.Stem)
+		}
+	}
+	return bits
 }
 
 // An Analyzer finds the words of texts. It remembers the spellings it has met, in
 // bounded memory. Its methods may be called from several goroutines.
 type Analyzer struct {
-	lex    *Lexicon
-	shards [16]shard
+	lex  *Lexicon
+	memo *memo
 	lazyThesaurus
 }
-
-type shard struct {
-	sync.RWMutex
-	words map[string]*Word
-}
-
-const shardSize = 1 << 14 // spellings remembered in each shard
 
 // NewAnalyzer is an analyzer with the built-in lexicon.
 func NewAnalyzer() (*Analyzer, error) {
@@ -41,7 +55,7 @@ func NewAnalyzer() (*Analyzer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Analyzer{lex: lex}, nil
+	return &Analyzer{lex: lex, memo: newMemo()}, nil
 }
 
 // Lexicon is the analyzer's lexicon.
@@ -59,32 +73,16 @@ func (a *Analyzer) Tokens(dst []Token, text string) []Token {
 
 // Word analyses one spelling without white space around it.
 func (a *Analyzer) Word(s string) *Word {
-	sh := &a.shards[hash(s)%uint32(len(a.shards))]
-	sh.RLock()
-	w := sh.words[s]
-	sh.RUnlock()
-	if w != nil {
+	i := a.memo.set(s)
+	if w := a.memo.get(i, s); w != nil {
 		return w
 	}
-	w = a.analyse(s)
-	if len(s) > 64 {
-		return w
+	w := a.analyse(s)
+	w.Bits = w.bits()
+	if len(s) <= maxRemembered {
+		a.memo.put(i, s, w)
 	}
-	sh.Lock()
-	if sh.words == nil || len(sh.words) >= shardSize {
-		sh.words = make(map[string]*Word, 1024)
-	}
-	sh.words[strings.Clone(s)] = w
-	sh.Unlock()
 	return w
-}
-
-func hash(s string) uint32 {
-	h := uint32(2166136261)
-	for i := 0; i < len(s); i++ {
-		h = (h ^ uint32(s[i])) * 16777619
-	}
-	return h
 }
 
 const maxFolded = 120 // bytes; what is longer is no word, and only its beginning counts

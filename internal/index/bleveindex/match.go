@@ -1,7 +1,9 @@
 package bleveindex
 
 import (
+	"math"
 	"slices"
+	"sync"
 
 	"depesche/internal/archive"
 	"depesche/internal/german"
@@ -20,6 +22,7 @@ type matcher struct {
 	entities map[string]mark // slugs
 	alts     []*alt
 	altMarks []mark
+	bits     uint64 // of all that single words are sought by; all bits where there are prefixes
 }
 
 type matcherSet struct{ stems, parts, forms map[string]mark }
@@ -82,15 +85,31 @@ func (x *Index) matcher(p *plan) *matcher {
 		m.alts = append(m.alts, a)
 		m.altMarks = append(m.altMarks, mark{a.form, a.why, ""})
 	}
+	for _, set := range []map[string]mark{m.stems, m.parts, m.forms, m.title.stems, m.title.parts, m.title.forms} {
+		for key := range set {
+			m.bits |= german.Bit(key)
+		}
+	}
+	if len(m.prefixes) > 0 {
+		m.bits = math.MaxUint64
+	}
 	return m
 }
 
+var tokenBuffers = sync.Pool{New: func() any { return new([]german.Token) }}
+
 // Match implements index.Matcher.
 func (m *matcher) Match(field query.FieldName, text string, mentions []archive.Mention) []index.Match {
-	toks := m.analyzer.Tokens(nil, text)
+	buf := tokenBuffers.Get().(*[]german.Token)
+	toks := m.analyzer.Tokens((*buf)[:0], text)
+	defer func() {
+		clear(toks)
+		*buf = toks
+		tokenBuffers.Put(buf)
+	}()
 	var out []index.Match
 	title := field == query.Title
-	for i, t := range toks {
+	for _, t := range toks {
 		if mk, span, ok := m.word(t, text, title); ok {
 			out = append(out, index.Match{Span: span, Term: mk.term, Why: mk.why})
 		} else if t.Ellipsis != nil {
@@ -98,13 +117,19 @@ func (m *matcher) Match(field query.FieldName, text string, mentions []archive.M
 				out = append(out, index.Match{Span: spanOf(t), Term: mk.term, Why: index.Part})
 			}
 		}
-		_ = i
+	}
+	var hashes []stemHash
+	if len(m.alts) > 0 {
+		hashes = make([]stemHash, len(toks))
+		for i, t := range toks {
+			hashes[i] = hashStem(t.Word.Stem)
+		}
 	}
 	for i, a := range m.alts {
 		if a.title && !title {
 			continue
 		}
-		out = append(out, altMatches(toks, a, m.altMarks[i])...)
+		out = append(out, altMatches(toks, hashes, a, m.altMarks[i])...)
 	}
 	found := len(out)
 	for _, mention := range mentions {
@@ -120,6 +145,9 @@ func (m *matcher) Match(field query.FieldName, text string, mentions []archive.M
 
 func (m *matcher) word(t german.Token, text string, title bool) (mark, archive.Span, bool) {
 	w := t.Word
+	if w.Bits&m.bits == 0 {
+		return mark{}, archive.Span{}, false
+	}
 	for _, set := range []matcherSet{{m.stems, m.parts, m.forms}, m.title} {
 		if mk, ok := set.forms[w.Folded]; ok {
 			return mk, spanOf(t), true
@@ -157,15 +185,14 @@ func (m *matcher) word(t german.Token, text string, title bool) (mark, archive.S
 
 // altMatches marks the words of a phrase, or of units near one another, where
 // they stand so.
-func altMatches(toks []german.Token, a *alt, mk mark) []index.Match {
+func altMatches(toks []german.Token, hashes []stemHash, a *alt, mk mark) []index.Match {
 	var out []index.Match
 	at := func(words []streamWord, i int) bool {
 		if i+len(words) > len(toks) {
 			return false
 		}
 		for k, w := range words {
-			t := toks[i+k].Word
-			if !w.is(t) {
+			if !w.is(hashes[i+k], toks[i+k].Word) {
 				return false
 			}
 		}
@@ -207,8 +234,7 @@ func altMatches(toks []german.Token, a *alt, mk mark) []index.Match {
 	return out
 }
 
-func (w *streamWord) is(t *german.Word) bool {
-	h := hashStem(t.Stem)
+func (w *streamWord) is(h stemHash, t *german.Word) bool {
 	for k, x := range w.stems {
 		if x == h && (w.forms == nil || w.forms[k] == hashForm(t.Folded)) {
 			return true
