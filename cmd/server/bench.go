@@ -32,6 +32,7 @@ func defineBench(flags *flag.FlagSet) runner {
 	sampled := flags.Int("sample", 400, "articles that the requests are made from")
 	repeat := flags.Int("repeat", 2, "how often each run is played: the first finds nothing in the caches, the others everything that fits")
 	sum := flags.Bool("sum", false, "sum the answers, to see whether two programs answer alike; costs time")
+	queries := flags.String("queries", "", "measure the searches in the `file` without HTTP, as a line of .ci/bench/run's table")
 	return func(ctx context.Context, cfg Config, args []string, con console) error {
 		if len(args) > 0 || *n < 1 || *sampled < 1 || *repeat < 1 {
 			return usageError{"want: server bench -corpus FOLDER [-requests 3000] [-clients 1,32] [-seed 1]"}
@@ -44,7 +45,7 @@ func defineBench(flags *flag.FlagSet) runner {
 			}
 			runs = append(runs, c)
 		}
-		return benchmark(ctx, cfg, con, load{*n, runs, *seed, *sampled, *repeat, *sum, *profile})
+		return benchmark(ctx, cfg, con, load{*n, runs, *seed, *sampled, *repeat, *sum, *profile, *queries})
 	}
 }
 
@@ -60,20 +61,29 @@ type load struct {
 	repeat   int
 	sum      bool
 	profile  string
+	queries  string // file; "": over HTTP
 }
 
 func benchmark(ctx context.Context, cfg Config, con console, l load) error {
 	log := newLogger(cfg, con.err)
-	start := time.Now()
+	_, statErr := os.Stat(filepath.Join(cfg.Data, "CURRENT"))
+	start, before := time.Now(), bench.ProcessorTime()
 	parts, err := assemble(ctx, cfg, log, assembly{noWatch: true, wait: buildWait})
 	if err != nil {
 		return err
 	}
 	defer parts.close(log)
 	ready := time.Since(start)
-	idle := anonymousMemory()
+	idle, took := anonymousMemory(), bench.ProcessorTime()-before
+	if l.queries != "" {
+		built := 0.0
+		if statErr != nil { // there was no index
+			built = took.Seconds()
+		}
+		return searchCosts(ctx, cfg, con.out, parts, built, l.queries)
+	}
 	fmt.Fprintf(con.out, "%d articles, ready after %.2f s; %d processors; %.1f CPU s, anonymous memory %.0f MB\n",
-		parts.status().Articles, ready.Seconds(), runtime.NumCPU(), bench.ProcessorTime().Seconds(), float64(idle)/1e6)
+		parts.status().Articles, ready.Seconds(), runtime.NumCPU(), took.Seconds(), float64(idle)/1e6)
 	if size, err := folderSize(cfg.Data); err == nil {
 		fmt.Fprintf(con.out, "data folder %.1f MB\n", float64(size)/1e6)
 	}

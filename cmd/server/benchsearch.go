@@ -1,0 +1,140 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"depesche/internal/archive"
+	"depesche/internal/bench"
+	"depesche/internal/highlight"
+	"depesche/internal/index"
+	"depesche/internal/ingest"
+	"depesche/internal/query"
+)
+
+// searchCosts measures searches without HTTP, as .ci/bench measures other
+// engines: CPU time of each, plain, with snippets, with three facets, with both.
+// It writes one line of that table.
+func searchCosts(ctx context.Context, cfg Config, w io.Writer, parts *parts, built float64, file string) error {
+	requests, err := readQueries(file)
+	if err != nil {
+		return err
+	}
+	sample, err := sampleArticles(ctx, cfg, 1<<30)
+	if err != nil {
+		return err
+	}
+	text := 0
+	for i := range sample {
+		text += len(sample[i].Title) + len(sample[i].CanonicalText())
+	}
+	size, err := folderSize(cfg.Data)
+	if err != nil {
+		return fmt.Errorf("measuring the data folder: %w", err)
+	}
+	rate := "–"
+	if built > 0 {
+		rate = fmt.Sprintf("%.0f", float64(len(sample))/built)
+	}
+	sample = nil
+	fmt.Fprintf(w, "Depesche, all of it (index without texts)\t%s\t%.2f", rate, float64(size)/float64(text))
+	for _, way := range []struct{ snippets, facets bool }{{false, false}, {true, false}, {false, true}, {true, true}} {
+		ms, err := timeSearches(ctx, parts.archive, requests, way.snippets, way.facets)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(w, "\t%.2f/%.1f", ms[len(ms)/2], ms[len(ms)*99/100])
+	}
+	fmt.Fprintln(w)
+	return nil
+}
+
+// timeSearches gives milliseconds of CPU time in ascending order; a first round
+// is not measured.
+func timeSearches(ctx context.Context, a *ingest.Archive, requests []index.Request, snippets, facets bool) ([]float64, error) {
+	var ms []float64
+	for round := range 2 {
+		for _, r := range requests {
+			if facets {
+				r.WantFacet = map[query.FieldName]int{query.Outlet: facetsShown, query.Author: facetsShown}
+				r.Histogram = true // by month
+			}
+			start := bench.ProcessorTime()
+			if err := searchOnce(ctx, a, r, snippets); err != nil {
+				return nil, err
+			}
+			if round > 0 {
+				ms = append(ms, float64(bench.ProcessorTime()-start)/float64(time.Millisecond))
+			}
+		}
+	}
+	slices.Sort(ms)
+	return ms, nil
+}
+
+const facetsShown = 12
+
+func searchOnce(ctx context.Context, a *ingest.Archive, r index.Request, snippets bool) error {
+	res, err := a.Search(ctx, r)
+	if err != nil || !snippets {
+		return err
+	}
+	for _, h := range res.Hits {
+		d, err := a.Document(ctx, h.ID)
+		if err != nil {
+			return err
+		}
+		lines := make([]highlight.Line, len(d.Article.Paragraphs))
+		for i, p := range d.Article.Paragraphs {
+			lines[i].Paragraph = p
+			for _, m := range res.Matcher.Match("", p.Text, nil) {
+				lines[i].Matches = append(lines[i].Matches, highlight.Match{Span: m.Span, Term: m.Term, Why: string(m.Why)})
+			}
+		}
+		highlight.Snippets(lines)
+	}
+	return nil
+}
+
+// readQueries reads lines of kind (word, and, or, phrase, prefix) and words.
+func readQueries(file string) ([]index.Request, error) {
+	f, err := os.Open(file)
+	if err != nil {
+		return nil, fmt.Errorf("opening the searches: %w", err)
+	}
+	defer f.Close()
+	var requests []index.Request
+	lines := bufio.NewScanner(f)
+	for n := 1; lines.Scan(); n++ {
+		kind, text, ok := strings.Cut(lines.Text(), "\t")
+		switch kind {
+		case "word", "and":
+		case "or":
+			text = strings.Join(strings.Fields(text), " ODER ")
+		case "phrase":
+			text = `"` + text + `"`
+		case "prefix":
+			text += "*"
+		default:
+			ok = false
+		}
+		if !ok {
+			return nil, archive.Errorf(archive.CodeInvalid, "%s:%d: want a kind (word, and, or, phrase, prefix), a tab and words", file, n)
+		}
+		q := query.Search{Text: text}.Query()
+		requests = append(requests, index.Request{Query: q, Sort: query.ByRelevance, Limit: query.PageSize, AllWords: true})
+	}
+	if err := lines.Err(); err != nil {
+		return nil, fmt.Errorf("reading %s: %w", file, err)
+	}
+	if len(requests) == 0 {
+		return nil, fmt.Errorf("%s has no searches", file)
+	}
+	return requests, nil
+}
