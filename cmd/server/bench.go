@@ -87,6 +87,9 @@ func benchmark(ctx context.Context, cfg Config, con console, l load) error {
 	if size, err := folderSize(cfg.Data); err == nil {
 		fmt.Fprintf(con.out, "data folder %.1f MB\n", float64(size)/1e6)
 	}
+	if cfg.BaseURL == "" {
+		cfg.BaseURL = "http://localhost" // not the port, so that sums can be compared
+	}
 	config, err := parts.config(cfg, log)
 	if err != nil {
 		return err

@@ -170,7 +170,7 @@ func writeBody(w http.ResponseWriter, r *http.Request, status int, body []byte) 
 const minCompressed = 1024
 
 var compressors = sync.Pool{New: func() any {
-	z, err := gzip.NewWriterLevel(nil, gzip.DefaultCompression)
+	z, err := gzip.NewWriterLevel(nil, gzip.BestSpeed)
 	if err != nil {
 		panic(err) // the level is a constant of the library
 	}
