@@ -1,0 +1,149 @@
+package bleveindex
+
+import (
+	"slices"
+
+	"depesche/internal/query"
+)
+
+// flatParts returns the words and phrases of a query that has nothing else.
+func flatParts(n query.Node) ([]query.Node, bool) {
+	parts := []query.Node{n}
+	if and, ok := n.(query.And); ok {
+		parts = and.Parts
+	}
+	for _, part := range parts {
+		switch part.(type) {
+		case query.Word, query.Phrase:
+		default:
+			return nil, false
+		}
+	}
+	return parts, len(parts) > 0
+}
+
+// planFlat plans a query of words and phrases alone.
+func (p *planner) planFlat(parts []query.Node, allWords bool) error {
+	p.plan.flat = true
+	parts, err := p.prune(parts)
+	if err != nil {
+		return err
+	}
+	var stops []content
+	operators := false
+	for _, part := range parts {
+		c := content{text: nodeText(part)}
+		w, word := part.(query.Word)
+		if ph, ok := part.(query.Phrase); ok && len(ph.Words) == 1 {
+			w, word = query.Word{Text: ph.Words[0], Exact: ph.Exact}, true
+		}
+		if !word {
+			var err error
+			if c.strict, err = p.compile(part, false, true); err != nil {
+				return err
+			}
+			if a, ok := c.strict.(altTree); ok {
+				c.phrase, c.loose = true, anyOf(p.plan.leaves[len(p.plan.leaves)-a.alt.ranked:])
+				p.plan.content = append(p.plan.content, c)
+			}
+			operators = operators || part.(query.Phrase).Exact
+			continue
+		}
+		first, marked := len(p.plan.leaves), len(p.plan.marked)
+		t, err := p.compile(w, false, true)
+		if err != nil {
+			return err
+		}
+		if _, ok := t.(nothing); ok {
+			continue
+		}
+		c.strict, c.word, c.leaves = t, w.Text, slices.Clone(p.plan.leaves[first:])
+		if hyphenated := p.plan.marked[marked:]; len(hyphenated) > 0 {
+			c.loose = anyOf(c.leaves)
+			c.leaves = append(c.leaves, hyphenated...)
+		}
+		operators = operators || w.Exact || w.Prefix
+		if p.stop(w) {
+			stops = append(stops, c)
+		} else {
+			p.plan.content = append(p.plan.content, c)
+		}
+	}
+	p.plan.sequence = slices.Clone(p.plan.leaves)
+	if err := p.expandNames(); err != nil {
+		return err
+	}
+	if len(p.plan.content) == 0 {
+		p.plan.content = stops
+	}
+	if len(p.plan.content) == 0 {
+		p.plan.root = nothing{}
+		return nil
+	}
+	n := len(p.plan.content)
+	p.plan.root = p.plan.all()
+	p.plan.coverage = !allWords && !operators && (n > contentMax || p.plan.question && n > 1)
+	return nil
+}
+
+// content is a part of a flat query that counts.
+type content struct {
+	text   string
+	word   string // of a word: as typed
+	phrase bool
+	strict tree // what it asks for
+	loose  tree // nil, or for a phrase or hyphenated word: any of its words
+	leaves []*leaf
+}
+
+// all is the query with all its words and phrases.
+func (p *plan) all() tree {
+	t := andTree{}
+	for _, c := range p.content {
+		t.parts = append(t.parts, c.strict)
+	}
+	return t
+}
+
+// some is the query with any of its words, and with all its phrases if they are needed.
+func (p *plan) some(phrases bool) tree {
+	words, t := orTree{}, andTree{}
+	for _, c := range p.content {
+		switch {
+		case c.phrase && phrases:
+			t.parts = append(t.parts, c.strict)
+		case c.loose == nil:
+			words.parts = append(words.parts, c.strict)
+		default:
+			words.parts = append(words.parts, c.loose)
+		}
+	}
+	if len(t.parts) > 0 {
+		return t
+	}
+	return words
+}
+
+func (p *plan) hasPhrases() bool {
+	return slices.ContainsFunc(p.content, func(c content) bool { return c.phrase })
+}
+
+func anyOf(leaves []*leaf) tree {
+	t := orTree{}
+	for _, l := range leaves {
+		t.parts = append(t.parts, leafTree{l})
+	}
+	return t
+}
+
+func (p *planner) stop(w query.Word) bool {
+	if w.Exact || w.Prefix {
+		return false
+	}
+	for _, t := range p.x.analyzer.Tokens(nil, w.Text) {
+		if !t.Word.Stop {
+			return false
+		}
+	}
+	return true
+}

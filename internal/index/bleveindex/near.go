@@ -1,0 +1,103 @@
+package bleveindex
+
+import (
+	"math"
+	"slices"
+
+	"github.com/RoaringBitmap/roaring/v2"
+
+	"depesche/internal/index"
+)
+
+// maxNearParts is how many documents of a segment are looked at for the parts of a
+// compound near one another, where not all words are needed.
+const maxNearParts = 2000
+
+const maxStreams = 300_000 // streams that one request may read
+
+// altDocs is the documents that have a phrase or its words near one another;
+// within, if not nil, are all that matter.
+func (e *exec) altDocs(s *segExec, a *alt, within *roaring.Bitmap) (*roaring.Bitmap, error) {
+	if b, ok := s.sets[a]; ok {
+		return b, nil
+	}
+	var need []*roaring.Bitmap
+	for _, sources := range a.need {
+		var d *roaring.Bitmap
+		for _, src := range sources {
+			p, err := s.postings(src.field, src.term)
+			if err != nil {
+				return nil, err
+			}
+			if d == nil {
+				d = p.docs
+			} else {
+				d = roaring.Or(d, p.docs)
+			}
+		}
+		need = append(need, d)
+	}
+	pivot := a.rarest(need)
+	slices.SortFunc(need, func(a, b *roaring.Bitmap) int { return int(a.GetCardinality()) - int(b.GetCardinality()) })
+	b := need[0]
+	for _, d := range need[1:] {
+		b = roaring.And(b, d)
+	}
+	if within != nil {
+		b = roaring.And(b, within)
+	}
+	if a.phrase && len(a.units[0]) == 1 && !a.title {
+		return b, nil
+	}
+	if a.why == index.Part && e.plan.coverage && b.GetCardinality() > maxNearParts {
+		return noDocs, nil // the parts rank there
+	}
+	found := roaring.New()
+	it := b.Iterator()
+	for it.HasNext() {
+		doc := it.Next()
+		if e.streams++; e.streams%128 == 0 && e.ctx.Err() != nil {
+			return nil, e.ctx.Err()
+		}
+		if e.streams > maxStreams {
+			return nil, tooCostly("Die Wortgruppe kommt in zu vielen Artikeln in Frage. Bitte enger fassen.")
+		}
+		var err error
+		if e.buf, err = s.stream(doc, e.buf); err != nil {
+			return nil, err
+		}
+		ok := false
+		if a.phrase {
+			ok = hasPhrase(e.buf, a.units[0], pivot, a.title)
+		} else {
+			ok = hasNear(e.buf, a.units, pivot, a.distance)
+		}
+		if ok {
+			found.Add(doc)
+		}
+	}
+	if within == nil {
+		s.sets[a] = found
+	}
+	return found, nil
+}
+
+// rarest is the word of the phrase, or the unit, whose first word the fewest documents have.
+func (a *alt) rarest(need []*roaring.Bitmap) int {
+	best, at, i := uint64(math.MaxUint64), 0, 0
+	if a.phrase {
+		for k, d := range need {
+			if n := d.GetCardinality(); n < best {
+				best, at = n, k
+			}
+		}
+		return at
+	}
+	for u := range a.units {
+		if n := need[i].GetCardinality(); n < best {
+			best, at = n, u
+		}
+		i += len(a.units[u])
+	}
+	return at
+}
