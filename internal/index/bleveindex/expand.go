@@ -126,16 +126,26 @@ func (p *planner) mend(l *leaf) error {
 	if p.x.analyzer.Lexicon().Count(l.word.Folded) >= minKnown {
 		return nil // rightly spelled: the archive just doesn't have it
 	}
-	forms, err := p.snap.nearest(l.word.Folded)
+	meant := func(form, stem string) {
+		p.expand(l, index.Typo, p.x.analyzer.Lexicon().Display(form),
+			source{fieldStem, stem, p.plan.weights.typo, index.Typo}, source{fieldPart, stem, p.plan.weights.typo * p.plan.weights.part, index.Typo})
+	}
+	forms, err := p.snap.nearest(fieldForm, l.word.Folded)
 	if err != nil {
 		return err
 	}
 	for _, f := range forms {
-		w := p.x.analyzer.Word(f.term)
-		p.expand(l, index.Typo, p.x.analyzer.Lexicon().Display(f.term),
-			source{fieldStem, w.Stem, p.plan.weights.typo, index.Typo}, source{fieldPart, w.Stem, p.plan.weights.typo * p.plan.weights.part, index.Typo})
+		meant(f.term, p.x.analyzer.Word(f.term).Stem)
 	}
-	return nil
+	if len(forms) > 0 {
+		return nil
+	}
+	// The texts may have the word in other inflections only.
+	stems, err := p.snap.nearest(fieldStem, l.word.Stem)
+	for _, s := range stems {
+		meant(s.term, s.term)
+	}
+	return err
 }
 
 func (p *planner) partsKnown(l *leaf) bool {
@@ -169,7 +179,7 @@ const maxMended = 3 // forms that a mistyped word is searched as
 
 // nearest finds the forms of the index that are one edit from the word, or two
 // from a long one, and begin alike: nearest first, then most frequent.
-func (s *snapshot) nearest(folded string) ([]nearForm, error) {
+func (s *snapshot) nearest(field, folded string) ([]nearForm, error) {
 	n := utf8.RuneCountInString(folded)
 	if n < 4 || n > 40 || strings.ContainsAny(folded, "0123456789") {
 		return nil, nil
@@ -190,7 +200,7 @@ func (s *snapshot) nearest(folded string) ([]nearForm, error) {
 	start := []byte(folded[:size])
 	found := map[string]*nearForm{}
 	for _, v := range s.segments {
-		d, err := v.dict(fieldForm)
+		d, err := v.dict(field)
 		if err != nil {
 			return nil, err
 		}
