@@ -173,7 +173,7 @@ func TestNothingFromOutsideBecomesMarkup(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, path := range hostilePaths(&article, payload) {
+		for _, path := range hostilePaths(&article, payload, i%(10*step) == 0) {
 			r := httptest.NewRequest(http.MethodGet, "http://archiv.example/", nil)
 			u, err := url.ParseRequestURI(path)
 			if err != nil {
@@ -203,8 +203,8 @@ func TestNothingFromOutsideBecomesMarkup(t *testing.T) {
 }
 
 // hostilePaths are the pages that show the article, and the forms that show
-// what the reader typed.
-func hostilePaths(a *archive.Article, payload string) []string {
+// what the reader typed. exports lists whole results too, which takes long.
+func hostilePaths(a *archive.Article, payload string, exports bool) []string {
 	id, q := string(a.ID), url.QueryEscape(payload)
 	paths := []string{
 		a.Permalink(), a.Permalink() + "?q=" + q + "&treffer=1", "/a/" + id + "/versionen", "/a/" + id + ".txt", "/a/" + id + ".json", "/a/" + id + ".ris", "/a/" + id + ".bib",
@@ -215,7 +215,7 @@ func hostilePaths(a *archive.Article, payload string) []string {
 	}
 	for _, ext := range []string{"", ".json", ".csv", ".atom", ".ris", ".bib", ".ndjson"} {
 		for _, param := range []string{"q", "medium", "person", "organisation", "ort", "thema", "autor", "von", "bis"} {
-			if ext == "" || param == "q" || param == "medium" {
+			if ext == "" || exports && (param == "q" || param == "medium") {
 				paths = append(paths, "/suche"+ext+"?"+url.Values{param: {payload}}.Encode())
 			}
 		}
