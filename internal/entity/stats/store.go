@@ -54,7 +54,7 @@ var (
 // Open opens the store in the file, or makes it. A damaged file or one of another
 // version is emptied, and rebuilt is true: all articles have to be put again.
 func Open(path string, registry *entity.Registry, corpus archive.Corpus) (s *Store, rebuilt bool, err error) {
-	db, err := bolt.Open(path, 0o600, &bolt.Options{Timeout: time.Second, NoFreelistSync: true, FreelistType: bolt.FreelistMapType})
+	db, err := bolt.Open(path, 0o600, &bolt.Options{Timeout: time.Second, FreelistType: bolt.FreelistMapType})
 	if err != nil {
 		return nil, false, fmt.Errorf("opening entity statistics %s: %w", path, err)
 	}

@@ -91,7 +91,7 @@ const openTimeout = 2 * time.Second
 func Open(path string, readOnly bool) (db *DB, err error) {
 	err = guard(func() error {
 		bolt, err := bbolt.Open(path, 0o644, &bbolt.Options{
-			Timeout: openTimeout, ReadOnly: readOnly, NoFreelistSync: true, FreelistType: bbolt.FreelistMapType,
+			Timeout: openTimeout, ReadOnly: readOnly, FreelistType: bbolt.FreelistMapType,
 		})
 		if err != nil {
 			return err
