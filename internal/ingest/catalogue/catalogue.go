@@ -97,6 +97,9 @@ func Open(path string, readOnly bool) (db *DB, err error) {
 			return err
 		}
 		db = &DB{bolt}
+		if err := whole(bolt); err != nil {
+			return err
+		}
 		if readOnly {
 			return nil
 		}
@@ -116,6 +119,20 @@ func Open(path string, readOnly bool) (db *DB, err error) {
 		return nil, fmt.Errorf("opening catalogue: %w", err)
 	}
 	return db, nil
+}
+
+// whole returns an error if the file is shorter than its pages.
+func whole(bolt *bbolt.DB) error {
+	info, err := os.Stat(bolt.Path())
+	if err != nil {
+		return err
+	}
+	return bolt.View(func(tx *bbolt.Tx) error {
+		if info.Size() < tx.Size() {
+			return fmt.Errorf("%d bytes of %d are there", info.Size(), tx.Size())
+		}
+		return nil
+	})
 }
 
 // Close closes the file when running transactions have ended.
