@@ -72,7 +72,7 @@ type usageError struct{ msg string }
 
 func (e usageError) Error() string { return e.msg }
 
-// problems says that a command is done, but not without problems that it has
+// errProblems says that a command is done, but not without problems that it has
 // named already; the program ends with exitProblems and prints nothing more.
 var errProblems = errors.New("done with problems")
 
