@@ -36,7 +36,10 @@ func (e *exec) hits() ([]index.Hit, error) {
 	if err != nil {
 		return nil, err
 	}
-	top := &topK{k: max(k, reranked), e: e, sort: e.req.Sort}
+	top := &topK{k: k, e: e, sort: e.req.Sort}
+	if !byDate {
+		top.k = max(k, reranked)
+	}
 	for i, s := range e.segs {
 		if s.matched.IsEmpty() {
 			continue
@@ -67,8 +70,8 @@ func (e *exec) hits() ([]index.Hit, error) {
 		if err := e.rerank(list[:min(reranked, len(list))], top, idf); err != nil {
 			return nil, err
 		}
-		list = list[:min(k, len(list))]
 	}
+	list = list[:min(k, len(list))]
 	if len(list) <= e.req.Offset {
 		return nil, nil
 	}

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"depesche/internal/archive"
 	"depesche/internal/index"
@@ -256,6 +257,18 @@ func facets(t *testing.T, x index.Index) {
 }
 
 func pages(t *testing.T, x index.Index) {
+	// Pages of any order follow each other without a gap or an overlap.
+	for _, sort := range []query.Sort{query.ByRelevance, query.Newest, query.Oldest} {
+		whole := ids(search(t, x, index.Request{Sort: sort}))
+		for limit := 1; limit <= len(whole); limit++ {
+			for offset := 0; offset <= len(whole); offset++ {
+				got := ids(search(t, x, index.Request{Sort: sort, Offset: offset, Limit: limit}))
+				if diff := cmp.Diff(whole[offset:min(offset+limit, len(whole))], got, cmpopts.EquateEmpty()); diff != "" {
+					t.Errorf("%s, %d from %d (-want +got):\n%s", sort, limit, offset, diff)
+				}
+			}
+		}
+	}
 	whole := ids(search(t, x, index.Request{Query: and("der")}))
 	var got []string
 	for i := 0; i < len(whole); i += 2 {
