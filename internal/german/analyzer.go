@@ -45,7 +45,7 @@ func (w *Word) bits() uint64 {
 // bounded memory. Its methods may be called from several goroutines.
 type Analyzer struct {
 	lex  *Lexicon
-	memo *memo
+	memo *Memo[Word]
 	lazyThesaurus
 }
 
@@ -55,8 +55,10 @@ func NewAnalyzer() (*Analyzer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Analyzer{lex: lex, memo: newMemo()}, nil
+	return &Analyzer{lex: lex, memo: NewMemo[Word](memoPlaces)}, nil
 }
+
+const memoPlaces = 1 << 17 // a big vocabulary of a newspaper, in some 40 MB when it is full
 
 // Lexicon is the analyzer's lexicon.
 func (a *Analyzer) Lexicon() *Lexicon { return a.lex }
@@ -72,22 +74,17 @@ func (a *Analyzer) Tokens(dst []Token, text string) []Token {
 }
 
 // Word analyses one spelling without white space around it.
-func (a *Analyzer) Word(s string) *Word {
-	i := a.memo.set(s)
-	if w := a.memo.get(i, s); w != nil {
-		return w
-	}
-	w := a.analyse(s)
-	w.Bits = w.bits()
-	if len(s) <= maxRemembered {
-		a.memo.put(i, s, w)
-	}
-	return w
-}
+func (a *Analyzer) Word(s string) *Word { return a.memo.Get(s, a.analyse) }
 
 const maxFolded = 120 // bytes; what is longer is no word, and only its beginning counts
 
 func (a *Analyzer) analyse(s string) *Word {
+	w := a.analyseSpelling(s)
+	w.Bits = w.bits()
+	return w
+}
+
+func (a *Analyzer) analyseSpelling(s string) *Word {
 	folded := Fold(s)
 	if len(folded) > maxFolded {
 		n := maxFolded

@@ -6,56 +6,52 @@ import (
 	"sync/atomic"
 )
 
-// memo remembers the words of spellings. It is a table of sets of a few places;
-// a spelling has its place in one set, and pushes another out of it where all are
-// taken. Nobody waits for anybody.
-type memo struct {
+// Memo remembers what was found out about spellings, in bounded memory. It is a
+// table of sets of a few places; a spelling has its place in one set, and pushes
+// another out of it where all are taken. Its methods may be called from several
+// goroutines; nobody waits for anybody.
+type Memo[T any] struct {
 	seed   maphash.Seed
-	places []atomic.Pointer[spelling]
+	places []atomic.Pointer[spelling[T]]
 }
 
-type spelling struct {
-	text string
-	word *Word
+type spelling[T any] struct {
+	text  string
+	value *T
 }
 
 const (
 	memoWays      = 4
-	memoPlaces    = 1 << 17 // a big vocabulary of a newspaper, in some 40 MB when it is full
-	maxRemembered = 64      // bytes of a spelling
+	maxRemembered = 64 // bytes of a spelling
 )
 
-func newMemo() *memo {
-	return &memo{seed: maphash.MakeSeed(), places: make([]atomic.Pointer[spelling], memoPlaces)}
+// NewMemo makes a memo for as many spellings as there are places, a power of two.
+func NewMemo[T any](places int) *Memo[T] {
+	return &Memo[T]{seed: maphash.MakeSeed(), places: make([]atomic.Pointer[spelling[T]], places)}
 }
 
-// set is where the set of a spelling begins; the bits above it choose whom it
-// pushes out.
-func (m *memo) set(s string) uint64 { return maphash.String(m.seed, s) }
-
-func (m *memo) at(h uint64) []atomic.Pointer[spelling] {
-	first := h % (memoPlaces / memoWays) * memoWays
-	return m.places[first : first+memoWays]
-}
-
-func (m *memo) get(h uint64, s string) *Word {
-	set := m.at(h)
+// Get returns what is remembered of a spelling, or else what find finds out. The
+// value is shared and must not be changed.
+func (m *Memo[T]) Get(s string, find func(string) *T) *T {
+	h := maphash.String(m.seed, s)
+	first := h % uint64(len(m.places)/memoWays) * memoWays
+	set := m.places[first : first+memoWays]
 	for i := range set {
 		if p := set[i].Load(); p != nil && p.text == s {
-			return p.word
+			return p.value
 		}
 	}
-	return nil
-}
-
-func (m *memo) put(h uint64, s string, w *Word) {
-	p := &spelling{strings.Clone(s), w}
-	set := m.at(h)
+	v := find(s)
+	if len(s) > maxRemembered {
+		return v
+	}
+	p := &spelling[T]{strings.Clone(s), v}
 	for i := range set {
 		if set[i].Load() == nil {
 			set[i].Store(p)
-			return
+			return v
 		}
 	}
 	set[h>>32%memoWays].Store(p)
+	return v
 }

@@ -19,8 +19,7 @@ type token struct {
 	cluster uint64 // of similar use
 	group   uint64 // coarser
 	noun    uint64 // noun at the end of the word, or its last part after a hyphen
-	affixes [9]uint64
-	n       int // affixes
+	affixes []uint64
 	bits    lexicon.Class
 	names   uint64 // which names the word may be, without what it surely is not
 	upper   bool
@@ -97,13 +96,11 @@ func (d *describer) describe(word string) token {
 	t.cluster, t.group = d.clusters.groups(folded)
 	for n := 1; n <= 5; n++ {
 		if i := prefixEnd(word, n); i < len(word) {
-			t.affixes[t.n] = mix(uint64(n), hashOf(word[:i]))
-			t.n++
+			t.affixes = append(t.affixes, mix(uint64(n), hashOf(word[:i])))
 		}
 		if n > 1 {
 			if i := suffixStart(word, n); i > 0 {
-				t.affixes[t.n] = mix(uint64(n+8), hashOf(word[i:]))
-				t.n++
+				t.affixes = append(t.affixes, mix(uint64(n+8), hashOf(word[i:])))
 			}
 		}
 	}
@@ -175,52 +172,95 @@ var border = token{word: 1, folded: 1, shape: 1, brief: 1, classes: 1, cluster: 
 
 // features appends the features of the i-th token.
 func features(ts []token, i int, out []uint64) []uint64 {
+	p2, p, t, n, n2 := around(ts, i)
+	out = t.own(first(i, p), out)
+	out = p2.asSecondBefore(out)
+	out = p.asBefore(out)
+	out = n.asAfter(out)
+	out = n2.asSecondAfter(out)
+	return joint(p2, p, t, n, n2, out)
+}
+
+// around are the i-th token and its neighbours.
+func around(ts []token, i int) (p2, p, t, n, n2 *token) {
 	at := func(k int) *token {
 		if k < 0 || k >= len(ts) {
 			return &border
 		}
 		return &ts[k]
 	}
-	p2, p, t, n, n2 := at(i-2), at(i-1), at(i), at(i+1), at(i+2)
-	add := func(template uint64, values ...uint64) { out = append(out, mix(template, values...)) }
-	first := uint64(0)
-	if i == 0 || i == 1 && p.quote {
-		first = 1
+	return at(i - 2), at(i - 1), at(i), at(i + 1), at(i + 2)
+}
+
+// first is 1 for a token that begins the sentence, else 0.
+func first(i int, before *token) uint64 {
+	if i == 0 || i == 1 && before.quote {
+		return 1
 	}
+	return 0
+}
+
+// A feature is a template's number and the values that stand in it. Those of
+// single tokens follow, by where the token stands.
+
+func (t *token) own(first uint64, out []uint64) []uint64 {
+	add := func(template uint64, values ...uint64) { out = append(out, mix(template, values...)) }
 	add(100)
 	add(101, t.word)
 	add(102, t.folded)
-	add(103, p.folded)
-	add(104, n.folded)
-	add(105, p2.folded)
-	add(106, n2.folded)
-	add(107, p.folded, t.folded)
-	add(108, t.folded, n.folded)
 	add(109, t.shape)
 	add(110, t.brief, first)
-	add(111, p.brief, t.brief)
-	add(112, t.brief, n.brief)
-	add(113, p.brief, t.brief, n.brief)
 	add(114, t.classes)
-	add(115, p.classes)
-	add(116, n.classes)
-	add(117, p.classes, t.classes)
-	add(118, t.classes, n.classes)
 	add(119, t.classes, first)
 	add(120, t.brief, t.classes)
 	add(121, t.cluster)
-	add(122, p.cluster)
-	add(123, n.cluster)
+	add(126, t.group)
+	add(133, t.noun)
+	for b := lexicon.Class(1); b <= lexicon.Common; b <<= 1 {
+		if t.bits&b != 0 {
+			add(150, uint64(b), first)
+		}
+	}
+	add(170, t.names, first)
+	add(174, t.names, t.brief)
+	for _, a := range t.affixes {
+		add(160, a)
+	}
+	return out
+}
+
+func (t *token) asBefore(out []uint64) []uint64 {
+	return append(out, mix(103, t.folded), mix(115, t.classes), mix(122, t.cluster))
+}
+
+func (t *token) asAfter(out []uint64) []uint64 {
+	return append(out, mix(104, t.folded), mix(116, t.classes), mix(123, t.cluster))
+}
+
+func (t *token) asSecondBefore(out []uint64) []uint64 {
+	return append(out, mix(105, t.folded), mix(127, t.group))
+}
+
+func (t *token) asSecondAfter(out []uint64) []uint64 {
+	return append(out, mix(106, t.folded), mix(128, t.group))
+}
+
+// joint are the features of two tokens and more.
+func joint(p2, p, t, n, n2 *token, out []uint64) []uint64 {
+	add := func(template uint64, values ...uint64) { out = append(out, mix(template, values...)) }
+	add(107, p.folded, t.folded)
+	add(108, t.folded, n.folded)
+	add(111, p.brief, t.brief)
+	add(112, t.brief, n.brief)
+	add(113, p.brief, t.brief, n.brief)
+	add(117, p.classes, t.classes)
+	add(118, t.classes, n.classes)
 	add(124, p.group, t.group)
 	add(125, t.group, n.group)
-	add(126, t.group)
-	add(127, p2.group)
-	add(128, n2.group)
 	add(129, p.folded, t.brief)
 	add(130, t.brief, n.folded)
 	add(131, p.folded, t.classes)
 	add(132, t.classes, n.folded)
-	add(133, t.noun)
 	add(134, p.noun, t.brief)
 	add(135, p2.folded, p.folded)
 	add(136, n.folded, n2.folded)
@@ -229,9 +269,6 @@ func features(ts []token, i int, out []uint64) []uint64 {
 	add(139, p.cluster, t.classes)
 	add(140, t.classes, n.cluster)
 	for b := lexicon.Class(1); b <= lexicon.Common; b <<= 1 {
-		if t.bits&b != 0 {
-			add(150, uint64(b), first)
-		}
 		if p.bits&b != 0 {
 			add(151, uint64(b), t.brief)
 		}
@@ -239,11 +276,9 @@ func features(ts []token, i int, out []uint64) []uint64 {
 			add(152, uint64(b), t.brief)
 		}
 	}
-	add(170, t.names, first)
 	add(171, p.names, t.names)
 	add(172, t.names, n.names)
 	add(173, p.names, t.names, n.names)
-	add(174, t.names, t.brief)
 	add(175, p.names, t.brief)
 	add(176, n.names, t.brief)
 	add(177, p.folded, t.names)
@@ -251,8 +286,5 @@ func features(ts []token, i int, out []uint64) []uint64 {
 	add(179, p.group, t.names)
 	add(180, t.names, n.group)
 	add(181, p2.names, p.names, t.names)
-	for k := range t.n {
-		add(160, t.affixes[k])
-	}
 	return out
 }

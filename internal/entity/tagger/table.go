@@ -11,25 +11,35 @@ import (
 	"slices"
 )
 
-// table holds learnt weights in bytes: a hash table from 32 bits of a feature's
-// hash to its row.
+// table holds learnt weights in bytes, by 31 bits of a feature's hash. The rows
+// stand in the order of these bits; the upper ones say where to look, the lower
+// ones which row it is. So a feature costs two accesses to memory, and one that
+// has no weights, as most, one or none beyond a table that the processor keeps.
 type table struct {
-	keys  []uint32 // 0 is empty; open addressing
-	row   []int32
+	from  []uint32 // by upper bits: the first row; one more at the end
+	lower []uint16 // by row
 	rows  [][labels]int8
 	scale float32 // of a unit of the rows
 	trans transitions
 	bias  float32
 }
 
+const (
+	keyBits   = 31
+	lowerBits = 14
+)
+
+// short are the bits of a feature's hash that are kept; the last is always 1.
 func short(feature uint64) uint32 { return uint32(feature>>32) | 1 }
 
 // add implements weights.
 func (t *table) add(feature uint64, scores *[labels]float32) {
-	k := short(feature)
-	for i := int(k>>1) & (len(t.keys) - 1); t.keys[i] != 0; i = (i + 1) & (len(t.keys) - 1) {
-		if t.keys[i] == k {
-			for l, w := range &t.rows[t.row[i]] {
+	k := uint32(feature >> 33)
+	upper, lower := k>>lowerBits, uint16(k&(1<<lowerBits-1))
+	from, to := t.from[upper], t.from[upper+1]
+	for i, l := range t.lower[from:to] {
+		if l == lower {
+			for l, w := range &t.rows[int(from)+i] {
 				scores[l] += float32(w) * t.scale
 			}
 			return
@@ -127,27 +137,18 @@ func load(r io.Reader) (*table, error) {
 	if err != nil || n > 1<<24 {
 		return nil, fmt.Errorf("reading model: %w", errModel)
 	}
-	size := 64
-	for uint64(size) < 2*n {
-		size *= 2
-	}
-	t.keys, t.row, t.rows = make([]uint32, size), make([]int32, size), make([][labels]int8, n)
-	last := uint32(0)
+	t.from, t.lower, t.rows = make([]uint32, 1<<(keyBits-lowerBits)+1), make([]uint16, n), make([][labels]int8, n)
+	key := uint64(0)
 	for row := range t.rows {
 		d, err := binary.ReadUvarint(b)
-		if err != nil {
+		if key += d; err != nil || key >= 1<<keyBits {
 			return nil, fmt.Errorf("reading model: %w", errModel)
 		}
-		if row == 0 {
-			last = uint32(2*d) | 1
-		} else {
-			last += uint32(2 * d)
-		}
-		i := int(last>>1) & (size - 1)
-		for t.keys[i] != 0 {
-			i = (i + 1) & (size - 1)
-		}
-		t.keys[i], t.row[i] = last, int32(row)
+		t.from[key>>lowerBits+1]++
+		t.lower[row] = uint16(key & (1<<lowerBits - 1))
+	}
+	for i := range len(t.from) - 1 {
+		t.from[i+1] += t.from[i]
 	}
 	column := make([]byte, n)
 	for label := range labels {

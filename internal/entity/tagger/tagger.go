@@ -24,6 +24,7 @@ import (
 
 	"depesche/internal/archive"
 	"depesche/internal/entity/lexicon"
+	"depesche/internal/german"
 )
 
 //go:embed model.bin.gz
@@ -36,6 +37,14 @@ type Tagger struct {
 	trans     *transitions
 	bias      float32 // taken from the score of no name, for more recall
 	version   string
+	words     *german.Memo[known]
+	border    known // what stands before and after a sentence
+}
+
+func newTagger(d describer, w weights, trans *transitions, bias float32) *Tagger {
+	t := &Tagger{describer: d, weights: w, trans: trans, bias: bias, words: german.NewMemo[known](memory)}
+	t.border = *t.sum(border)
+	return t
 }
 
 // Version names the model.
@@ -65,7 +74,7 @@ func Load(r io.Reader) (*Tagger, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Tagger{describer: describer{words: words, clusters: c}, weights: t, trans: &t.trans, bias: t.bias}, nil
+	return newTagger(describer{words: words, clusters: c}, t, &t.trans, t.bias), nil
 }
 
 // Shipped is the tagger with the built-in model, read at first use.
@@ -82,16 +91,16 @@ func (t *Tagger) Tag(tokens []string) []string {
 }
 
 func (t *Tagger) labels(tokens []string) []label {
-	ts := t.describer.sentence(tokens)
-	scores := make([][labels]float32, len(ts))
-	var space [192]uint64
-	for i := range ts {
-		for _, f := range features(ts, i, space[:0]) {
-			t.weights.add(f, &scores[i])
-		}
-		scores[i][0] -= t.bias
+	ks := make([]*known, len(tokens))
+	for i, w := range tokens {
+		ks[i] = t.know(w)
 	}
-	return viterbi(scores, t.trans)
+	all := make([]scores, len(ks))
+	for i := range ks {
+		all[i] = t.scoresOf(ks, i)
+		all[i][0] -= t.bias
+	}
+	return viterbi(all, t.trans)
 }
 
 // Name is a name found in a text.

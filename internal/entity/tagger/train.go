@@ -34,7 +34,7 @@ func CrossValidate(examples []Example, part, parts int, o Options) (*Tagger, []E
 	if err != nil {
 		return nil, nil, err
 	}
-	return &Tagger{describer: *l.describer, weights: l, trans: &l.trans, bias: float32(o.Bias)}, held, nil
+	return newTagger(*l.describer, l, &l.trans, float32(o.Bias)), held, nil
 }
 
 func fit(examples []Example, o Options, done func(int, float64)) (*learner, error) {

@@ -1,0 +1,61 @@
+package tagger
+
+// known is what a spelling brings along wherever it stands: its token, and the
+// sums of the weights of those features that it has by itself. Of the features
+// of a token in a sentence most are such; only the joint ones are left to be
+// looked up there.
+type known struct {
+	token
+	own                       [2]scores // not at the beginning of a sentence, and there
+	before, after             scores    // for the token behind and before it
+	secondBefore, secondAfter scores
+}
+
+// scores are the sums of weights by label.
+type scores = [labels]float32
+
+// memory bounds what is remembered of spellings: some 10 MB when it is full.
+const memory = 1 << 15
+
+func (t *Tagger) know(word string) *known {
+	return t.words.Get(word, func(word string) *known { return t.sum(t.describer.describe(word)) })
+}
+
+// sum adds up the weights that a token brings along.
+func (t *Tagger) sum(tok token) *known {
+	k := &known{token: tok}
+	var space [64]uint64
+	add := func(features []uint64, to *scores) {
+		for _, f := range features {
+			t.weights.add(f, to)
+		}
+	}
+	add(tok.own(0, space[:0]), &k.own[0])
+	add(tok.own(1, space[:0]), &k.own[1])
+	add(tok.asBefore(space[:0]), &k.before)
+	add(tok.asAfter(space[:0]), &k.after)
+	add(tok.asSecondBefore(space[:0]), &k.secondBefore)
+	add(tok.asSecondAfter(space[:0]), &k.secondAfter)
+	k.affixes = nil // they are summed up
+	return k
+}
+
+// scoresOf adds up the weights of all features of the i-th token.
+func (t *Tagger) scoresOf(ks []*known, i int) (sum scores) {
+	at := func(i int) *known {
+		if i < 0 || i >= len(ks) {
+			return &t.border
+		}
+		return ks[i]
+	}
+	p2, p, k, n, n2 := at(i-2), at(i-1), at(i), at(i+1), at(i+2)
+	own := &k.own[first(i, &p.token)]
+	for l := range sum {
+		sum[l] = own[l] + p.before[l] + n.after[l] + p2.secondBefore[l] + n2.secondAfter[l]
+	}
+	var space [64]uint64
+	for _, f := range joint(&p2.token, &p.token, &k.token, &n.token, &n2.token, space[:0]) {
+		t.weights.add(f, &sum)
+	}
+	return sum
+}

@@ -1,0 +1,32 @@
+package tagger
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// What is remembered of spellings and what is looked up beside it are together
+// all features of a token, each once.
+func TestKnownAndJointFeaturesAreAll(t *testing.T) {
+	tg, err := Shipped()
+	if err != nil {
+		t.Fatal(err)
+	}
+	words := strings.Fields(`" Angela Schmidt " , sagte Dr. Peter Müllers UN-Sprecher am 3.5. in St. Gallen über Sicherheitsfragen .`)
+	ts := tg.describer.sentence(words)
+	ks := make([]*known, len(words))
+	for i, w := range words {
+		ks[i] = tg.know(w)
+	}
+	for i := range ts {
+		var want scores
+		for _, f := range features(ts, i, nil) {
+			tg.weights.add(f, &want)
+		}
+		if diff := cmp.Diff(want, tg.scoresOf(ks, i)); diff != "" {
+			t.Errorf("%s: sum of all features (-) and what is added up (+):\n%s", words[i], diff)
+		}
+	}
+}
