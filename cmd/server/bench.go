@@ -18,6 +18,7 @@ import (
 	"depesche/internal/archive"
 	"depesche/internal/bench"
 	"depesche/internal/corpus"
+	"depesche/internal/ingest"
 	"depesche/internal/metrics"
 	"depesche/internal/server"
 )
@@ -29,6 +30,7 @@ func defineBench(flags *flag.FlagSet) runner {
 	clients := flags.String("clients", "1,32", "`numbers` of clients at once, a run each")
 	seed := flags.Uint64("seed", 1, "the same seed asks the same")
 	profile := flags.String("cpuprofile", "", "write a CPU profile of the requests to the `file`")
+	startProfile := flags.String("startprofile", "", "write a CPU profile of the start, and of the build where there is no index, to the `file`")
 	sampled := flags.Int("sample", 400, "articles that the requests are made from")
 	repeat := flags.Int("repeat", 2, "how often each run is played: the first finds nothing in the caches, the others everything that fits")
 	sum := flags.Bool("sum", false, "sum the answers, to see whether two programs answer alike; costs time")
@@ -45,7 +47,7 @@ func defineBench(flags *flag.FlagSet) runner {
 			}
 			runs = append(runs, c)
 		}
-		return benchmark(ctx, cfg, con, load{*n, runs, *seed, *sampled, *repeat, *sum, *profile, *queries})
+		return benchmark(ctx, cfg, con, load{*n, runs, *seed, *sampled, *repeat, *sum, *profile, *startProfile, *queries})
 	}
 }
 
@@ -60,15 +62,27 @@ type load struct {
 	sampled  int
 	repeat   int
 	sum      bool
-	profile  string
+	profile  string // files; "": none
+	starting string
 	queries  string // file; "": over HTTP
 }
 
 func benchmark(ctx context.Context, cfg Config, con console, l load) error {
 	log := newLogger(cfg, con.err)
 	_, statErr := os.Stat(filepath.Join(cfg.Data, "CURRENT"))
+	stopProfile, err := profileTo(l.starting)
+	if err != nil {
+		return err
+	}
 	start, before := time.Now(), bench.ProcessorTime()
-	parts, err := assemble(ctx, cfg, log, assembly{noWatch: true, wait: buildWait})
+	shown := newProgress(con.err)
+	parts, err := assemble(ctx, cfg, log, assembly{noWatch: true, wait: buildWait, progress: func(p ingest.Progress) {
+		if p.Building {
+			shown.count(p.Done, p.Total)
+		}
+	}})
+	shown.end()
+	stopProfile()
 	if err != nil {
 		return err
 	}
@@ -109,17 +123,10 @@ func benchmark(ctx context.Context, cfg Config, con console, l load) error {
 	if err != nil {
 		return err
 	}
-	if l.profile != "" {
-		f, err := os.Create(l.profile)
-		if err != nil {
-			return fmt.Errorf("making the profile: %w", err)
-		}
-		defer f.Close()
-		if err := pprof.StartCPUProfile(f); err != nil {
-			return fmt.Errorf("profiling: %w", err)
-		}
-		defer pprof.StopCPUProfile()
+	if stopProfile, err = profileTo(l.profile); err != nil {
+		return err
 	}
+	defer stopProfile()
 	base := "http://" + listener.Addr().String()
 	for i, clients := range l.clients {
 		// Requests of their own, which no run before has asked for.
@@ -139,6 +146,22 @@ func benchmark(ctx context.Context, cfg Config, con console, l load) error {
 	}
 	fmt.Fprintf(con.out, "anonymous memory %.0f MB\n", float64(anonymousMemory())/1e6)
 	return nil
+}
+
+// profileTo writes a CPU profile to a file until stop is called; to none where
+// it has no name.
+func profileTo(file string) (stop func(), err error) {
+	if file == "" {
+		return func() {}, nil
+	}
+	f, err := os.Create(file)
+	if err != nil {
+		return nil, fmt.Errorf("making the profile: %w", err)
+	}
+	if err := pprof.StartCPUProfile(f); err != nil {
+		return nil, errors.Join(fmt.Errorf("profiling: %w", err), f.Close())
+	}
+	return func() { pprof.StopCPUProfile(); f.Close() }, nil
 }
 
 // sampleArticles reads articles that are spread evenly over the corpus.
