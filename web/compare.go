@@ -12,6 +12,7 @@ type Series struct {
 	Text, Href string
 	Total      int
 	Counts     []archive.MonthCount
+	Within     func(from, to string) string // link to the hits of that time alone
 }
 
 // NewComparison puts searches on one timeline, whose unit is the one that all of
@@ -42,13 +43,18 @@ func NewComparison(l Lang, series []Series) Comparison {
 	}
 	points := make([]strings.Builder, len(series))
 	for k := first; k <= last; k++ {
+		from, to := barSpan(k, unit)
 		column := CompareColumn{Label: barLabel(l, k, unit)}
 		some := false
 		for i := range series {
 			n := keyed[i][k]
-			some = some || n > 0
-			column.Counts = append(column.Counts, n)
-			x := (k-first)*barWidth + barWidth/2
+			cell := CompareCell{Count: n}
+			if n > 0 {
+				some = true
+				cell.Href = series[i].Within(from, to)
+			}
+			column.Counts = append(column.Counts, cell)
+			x := (k-first)*slotWidth + slotWidth/2
 			points[i].WriteString(strconv.Itoa(x) + "," + strconv.Itoa(histogramHeight-n*histogramHeight/max(1, c.Max)) + " ")
 		}
 		if k == first || k == last || k == (first+last+1)/2 {
@@ -58,7 +64,7 @@ func NewComparison(l Lang, series []Series) Comparison {
 			c.Bars = append(c.Bars, column)
 		}
 	}
-	c.Width = max(1, (last-first+1)*barWidth)
+	c.Width = max(1, (last-first+1)*slotWidth)
 	for i, s := range series {
 		c.Rows = append(c.Rows, CompareRow{Text: s.Text, Href: s.Href, Total: s.Total, Line: strings.TrimSpace(points[i].String())})
 	}

@@ -31,17 +31,18 @@ type Bar struct {
 	From, To string // what it covers, as dates of the search: "2024-06"
 	Count    int
 	Href     string // results of that time alone; "" where the count is 0
-	X, Y, H  int
+	X, Y     int
+	W, H     int
 }
 
 // Geometry of the drawing. It is stretched to the width of its place, so only
 // proportions matter.
 const (
-	barWidth        = 10
-	barGap          = 2
+	slotWidth       = 120 // what a bar and the gap beside it take
+	barWidth        = 96
 	histogramHeight = 100
-	minBars         = 12
-	minBar          = 4 // a single article among thousands is still seen
+	minBars         = 12 // fewer are drawn no wider than these, or they would be as wide as walls
+	minBar          = 4  // a single article among thousands is still seen
 )
 
 // NewHistogram lays out counts by month, ascending. Empty months and years
@@ -64,12 +65,10 @@ func NewHistogram(l Lang, counts []archive.MonthCount, href func(from, to string
 		byKey[k] += c.Count
 		h.Max = max(h.Max, byKey[k])
 	}
-	if last >= first {
-		first = min(first, last-minBars+1) // a few bars alone would be as wide as walls
-	}
+	width := min(barWidth, barWidth*(last-first+1)/minBars)
 	for k := first; k <= last; k++ {
 		from, to := barSpan(k, h.Unit)
-		b := Bar{Label: barLabel(l, k, h.Unit), From: from, To: to, Count: byKey[k], X: (k - first) * barWidth}
+		b := Bar{Label: barLabel(l, k, h.Unit), From: from, To: to, Count: byKey[k], X: (k-first)*slotWidth + (slotWidth-width)/2, W: width}
 		if b.Count > 0 {
 			b.H = max(minBar, b.Count*histogramHeight/h.Max)
 			b.Href = href(from, to)
@@ -81,7 +80,7 @@ func NewHistogram(l Lang, counts []archive.MonthCount, href func(from, to string
 }
 
 // Width of the drawing.
-func (h Histogram) Width() int { return max(1, len(h.Bars)*barWidth) }
+func (h Histogram) Width() int { return max(1, len(h.Bars)*slotWidth) }
 
 // ViewBox of the drawing.
 func (h Histogram) ViewBox() string {
@@ -99,19 +98,21 @@ func (h Histogram) Filled() []Bar {
 	return filled
 }
 
-// Axis are the labels below the drawing: first, middle and last, as many as
-// there are bars for.
+// Each tells whether every bar has its label, below its middle: a dozen years
+// have room at 360 pixels.
+func (h Histogram) Each() bool { return h.Unit == ByYear && len(h.Bars) <= minBars }
+
+// Axis are the labels below the drawing: each bar's, or first, middle and last,
+// as many as there are bars for.
 func (h Histogram) Axis() []string {
 	n := len(h.Bars)
-	switch {
-	case n == 0:
-		return nil
-	case n == 1:
-		return []string{h.Bars[0].Label}
-	case n < 5:
-		return []string{h.Bars[0].Label, h.Bars[n-1].Label}
+	var labels []string
+	for i, b := range h.Bars {
+		if h.Each() || i == 0 || i == n-1 || i == n/2 && n >= 5 {
+			labels = append(labels, b.Label)
+		}
 	}
-	return []string{h.Bars[0].Label, h.Bars[n/2].Label, h.Bars[n-1].Label}
+	return labels
 }
 
 // Most bars that a drawing has room for at 360 pixels.

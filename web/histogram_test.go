@@ -21,9 +21,9 @@ func TestHistogramByMonth(t *testing.T) {
 		t.Fatalf("unit %d, max %d, undated %d, %d bars", h.Unit, h.Max, h.Undated, len(h.Bars))
 	}
 	want := []Bar{
-		{Label: "September 2023", From: "2023-09", To: "2023-09", Count: 10, Href: "2023-09..2023-09", X: 0, Y: 0, H: 100},
-		{Label: "Oktober 2023", From: "2023-10", To: "2023-10", X: 10, Y: 100},
-		{Label: "November 2023", From: "2023-11", To: "2023-11", Count: 1, Href: "2023-11..2023-11", X: 20, Y: 90, H: 10},
+		{Label: "September 2023", From: "2023-09", To: "2023-09", Count: 10, Href: "2023-09..2023-09", X: 12, Y: 0, W: 96, H: 100},
+		{Label: "Oktober 2023", From: "2023-10", To: "2023-10", X: 132, Y: 100, W: 96},
+		{Label: "November 2023", From: "2023-11", To: "2023-11", Count: 1, Href: "2023-11..2023-11", X: 252, Y: 90, W: 96, H: 10},
 	}
 	if diff := cmp.Diff(want, h.Bars[:3]); diff != "" {
 		t.Error(diff)
@@ -81,7 +81,7 @@ func TestHistogramHoldsEveryArticle(t *testing.T) {
 		h := NewHistogram(German, counts, span)
 		for _, b := range h.Bars {
 			total -= b.Count
-			if b.X < 0 || b.X+barWidth > h.Width() || b.Y < 0 || b.Y+b.H != histogramHeight || b.Count > 0 && b.H < minBar || b.Count == 0 && b.H > 0 {
+			if b.X < 0 || b.W < 1 || b.X+b.W > h.Width() || b.Y < 0 || b.Y+b.H != histogramHeight || b.Count > 0 && b.H < minBar || b.Count == 0 && b.H > 0 {
 				t.Fatalf("bar %+v in a drawing of width %d", b, h.Width())
 			}
 		}
@@ -114,15 +114,19 @@ func TestNetworkNamesDoNotOverlap(t *testing.T) {
 
 func TestComparison(t *testing.T) {
 	c := NewComparison(English, []Series{
-		{Text: "a", Counts: []archive.MonthCount{month("2024-01", 4), month("2024-03", 2)}},
-		{Text: "b", Counts: []archive.MonthCount{month("2024-02", 1)}},
-		{Text: "c"},
+		{Text: "a", Counts: []archive.MonthCount{month("2024-01", 4), month("2024-03", 2)}, Within: span},
+		{Text: "b", Counts: []archive.MonthCount{month("2024-02", 1)}, Within: span},
+		{Text: "c", Within: span},
 	})
-	want := []CompareColumn{{"January 2024", []int{4, 0, 0}}, {"February 2024", []int{0, 1, 0}}, {"March 2024", []int{2, 0, 0}}}
+	want := []CompareColumn{
+		{"January 2024", []CompareCell{{4, "2024-01..2024-01"}, {}, {}}},
+		{"February 2024", []CompareCell{{}, {1, "2024-02..2024-02"}, {}}},
+		{"March 2024", []CompareCell{{2, "2024-03..2024-03"}, {}, {}}},
+	}
 	if diff := cmp.Diff(want, c.Bars); diff != "" {
 		t.Error(diff)
 	}
-	if got := c.Rows[0].Line; got != "5,0 15,100 25,50" {
+	if got := c.Rows[0].Line; got != "60,0 180,100 300,50" {
 		t.Errorf("line %q", got)
 	}
 }

@@ -26,6 +26,14 @@ func (l Lang) T(de, en string) string {
 	return de
 }
 
+// Quoted is text in the language's quotation marks, or bare where it has its own.
+func (l Lang) Quoted(text string) string {
+	if strings.ContainsAny(text, "\"„“”«»") {
+		return text
+	}
+	return l.T("„", "“") + text + l.T("“", "”")
+}
+
 // Noun is a counted noun in both languages.
 type Noun struct{ One, Many, OneEN, ManyEN string }
 
@@ -73,6 +81,14 @@ func (l Lang) Number(n int) string {
 // Decimal writes x with one digit after the point or comma.
 func (l Lang) Decimal(x float64) string {
 	return strings.Replace(strconv.FormatFloat(x, 'f', 1, 64), ".", l.T(",", "."), 1)
+}
+
+// Seconds writes how long something took: "0,4 s", "12 ms".
+func (l Lang) Seconds(d time.Duration) string {
+	if d < 100*time.Millisecond {
+		return l.Number(int(d.Milliseconds())) + "\u00a0ms"
+	}
+	return l.Decimal(d.Seconds()) + "\u00a0s"
 }
 
 // Bytes writes a size in the largest fitting decimal unit.

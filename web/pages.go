@@ -88,5 +88,11 @@ type CompareRow struct {
 // CompareColumn is one month or year of the table.
 type CompareColumn struct {
 	Label  string
-	Counts []int
+	Counts []CompareCell
+}
+
+// CompareCell is how often one search hits in that time.
+type CompareCell struct {
+	Count int
+	Href  string // those hits, "" where there are none
 }

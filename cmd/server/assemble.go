@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"log/slog"
 	"path/filepath"
-	"strconv"
 	"time"
 
 	"depesche/internal/archive"
@@ -170,27 +169,25 @@ func (p *parts) status() server.Status {
 	for _, problem := range append(st.Problems, st.RegistryOnes...) {
 		s.Problems = append(s.Problems, server.Problem{Path: problem.File, Line: problem.Line, Reason: problem.Text})
 	}
-	fact := func(name, value string) {
+	s.DiskFree = st.DiskFree
+	fact := func(name, nameEN, value, valueEN string) {
 		if value != "" {
-			s.Facts = append(s.Facts, server.Fact{Name: name, Value: value})
+			s.Facts = append(s.Facts, server.Fact{Name: name, NameEN: nameEN, Value: value, ValueEN: valueEN})
 		}
 	}
-	fact("Generation", st.Generation)
-	fact("Fassung des Index", st.Engine)
-	fact("Fassung des Registers", st.Registry)
-	fact("Beobachtung der Dateien", st.Watching)
-	fact("Platz auf dem Datenträger", megabytes(st.DiskFree))
-	fact("Schreiben angehalten", st.Why)
-	fact("Letzter Fehler beim Abgleich", st.LastErr)
+	fact("Generation", "Generation", st.Generation, "")
+	fact("Fassung des Index", "Version of the index", st.Engine, "")
+	fact("Fassung des Registers", "Version of the registry", st.Registry, "")
+	switch st.Watching {
+	case ingest.Notifications:
+		fact("Änderungen an Dateien", "Changes of files", "werden vom Dateisystem gemeldet", "are told by the file system")
+	case ingest.Polling:
+		fact("Änderungen an Dateien", "Changes of files", "werden durch Nachsehen gefunden", "are found by looking")
+	}
+	fact("Schreiben angehalten", "Writing is halted", st.Why, "")
+	fact("Letzter Fehler beim Abgleich", "Last error of the comparison with the files", st.LastErr, "")
 	if st.Gone {
-		fact("Corpus", "Der Ordner ist nicht da; gesucht wird im letzten Stand.")
+		fact("Corpus", "Corpus", "Der Ordner ist nicht da; gesucht wird im letzten Stand.", "The folder is not there; searches are answered from its last state.")
 	}
 	return s
-}
-
-func megabytes(n int64) string {
-	if n == 0 {
-		return ""
-	}
-	return strconv.FormatInt(n/1e6, 10) + " MB"
 }

@@ -32,10 +32,16 @@ type Status struct {
 	LastTook time.Duration
 	LastErr  string // of the last sync; "" if it went well
 
-	Watching            string // "notifications", "polling" or ""
+	Watching            string // Notifications, Polling or ""
 	DiskFree, DiskTotal int64  // bytes, where the data folder lies; 0 if unknown
 	IndexBytes          int64
 }
+
+// How changes of the corpus folder are noticed.
+const (
+	Notifications = "notifications"
+	Polling       = "polling"
+)
 
 // MaxProblems is how many problems Status lists.
 const MaxProblems = 1000

@@ -117,9 +117,9 @@ func (w *watcher) how() string {
 	case w.options.NoWatch || w.root == "":
 		return ""
 	case w.notify != nil:
-		return "notifications"
+		return Notifications
 	}
-	return "polling"
+	return Polling
 }
 
 // took tells how long looking at all files takes.

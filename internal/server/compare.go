@@ -26,7 +26,7 @@ func (s *Server) comparePage(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		series = append(series, web.Series{Text: text, Href: search.URL(), Total: res.Total, Counts: res.Histogram})
+		series = append(series, web.Series{Text: text, Href: search.URL(), Total: res.Total, Counts: res.Histogram, Within: duringLink(search)})
 		v.Inputs = append(v.Inputs, text)
 	}
 	p := s.newPage(r, "vergleich")
@@ -48,6 +48,15 @@ func (s *Server) comparePage(w http.ResponseWriter, r *http.Request) error {
 	}
 	p.Head.Robots = "noindex"
 	return s.render(w, r, http.StatusOK, web.ComparePage(p, v))
+}
+
+// duringLink links to a search in a span of time.
+func duringLink(search query.Search) func(from, to string) string {
+	return func(from, to string) string {
+		f, _ := query.ParseDate(from) // bars of a histogram are dates
+		t, _ := query.ParseDate(to)
+		return search.WithDates(f, t).URL()
+	}
 }
 
 func compareQuery(texts []string) string {

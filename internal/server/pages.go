@@ -6,7 +6,6 @@ import (
 	"io"
 	"io/fs"
 	"net/http"
-	"runtime"
 	"strings"
 
 	"depesche/web"
@@ -155,15 +154,22 @@ func (s *Server) statusPage(w http.ResponseWriter, r *http.Request) error {
 		add(p.T("Index geändert", "Index changed"), p.Lang.Instant(st.Indexed))
 	}
 	if st.IndexTook > 0 {
-		add(p.T("Dauer der Indexierung", "Indexing took"), p.Lang.Decimal(st.IndexTook.Seconds())+" s")
+		add(p.T("Dauer des letzten Abgleichs", "Last comparison with the files took"), p.Lang.Seconds(st.IndexTook))
 	}
 	if !st.Imported.IsZero() {
 		add(p.T("Letzter Import", "Last import"), p.Lang.Instant(st.Imported))
 	}
-	for _, f := range st.Facts {
-		add(f.Name, f.Value)
+	if st.DiskFree > 0 {
+		add(p.T("Frei auf dem Datenträger", "Free on the disk"), p.Lang.Bytes(st.DiskFree))
 	}
-	add(p.T("Programm", "Program"), strings.TrimSpace("Depesche "+s.Version)+", "+runtime.Version())
+	for _, f := range st.Facts {
+		value := f.Value
+		if f.ValueEN != "" {
+			value = p.T(f.Value, f.ValueEN)
+		}
+		add(p.T(f.Name, f.NameEN), value)
+	}
+	add(p.T("Programm", "Program"), strings.TrimSpace("Depesche "+s.Version))
 	add(p.T("Läuft seit", "Running since"), p.Lang.Instant(s.start))
 	for _, x := range st.Problems {
 		where := x.Path

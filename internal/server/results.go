@@ -45,11 +45,7 @@ func (b resultBuilder) view() web.Results {
 	if s.Text != "" {
 		v.Compare = "/vergleich" + mark("q="+escape(s.Text))
 	}
-	v.Histogram = web.NewHistogram(l, b.res.Histogram, func(from, to string) string {
-		f, _ := query.ParseDate(from)
-		t, _ := query.ParseDate(to)
-		return s.WithDates(f, t).URL()
-	})
+	v.Histogram = web.NewHistogram(l, b.res.Histogram, duringLink(s))
 	if !s.From.IsZero() || !s.To.IsZero() {
 		v.Histogram.Reset = s.WithoutField(query.From).WithoutField(query.To).URL()
 	}

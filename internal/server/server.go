@@ -82,6 +82,7 @@ type Status struct {
 	Imported   time.Time // last change of the corpus; zero if unknown
 	Indexed    time.Time // when the index was last changed
 	IndexTook  time.Duration
+	DiskFree   int64  // bytes where the data lie; 0 if unknown
 	Facts      []Fact // further lines for /status
 }
 
@@ -92,8 +93,9 @@ type Problem struct {
 	Reason string
 }
 
-// Fact is a line of /status.
-type Fact struct{ Name, Value string }
+// Fact is a line of /status, in German and English; ValueEN is "" where the value
+// reads the same in both.
+type Fact struct{ Name, NameEN, Value, ValueEN string }
 
 // Server is the archive over HTTP.
 type Server struct {

@@ -30,11 +30,7 @@ func (s *Server) startPage(w http.ResponseWriter, r *http.Request) error {
 	if n := len(res.Histogram); n > 0 {
 		v.From, v.To = p.Lang.Month(res.Histogram[0].Month), p.Lang.Month(res.Histogram[n-1].Month)
 	}
-	v.Histogram = web.NewHistogram(p.Lang, res.Histogram, func(from, to string) string {
-		f, _ := query.ParseDate(from)
-		t, _ := query.ParseDate(to)
-		return query.Search{}.WithDates(f, t).URL()
-	})
+	v.Histogram = web.NewHistogram(p.Lang, res.Histogram, duringLink(query.Search{}))
 	for _, h := range res.Hits {
 		if hit := s.listed(r, h.ID); hit != nil {
 			v.Newest = append(v.Newest, *hit)
