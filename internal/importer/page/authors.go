@@ -76,11 +76,11 @@ func bylines(root, heading *html.Node) []string {
 			after = true
 			return false
 		}
-		if invisible[n.DataAtom] && n.DataAtom != atom.Head || n.DataAtom == atom.Footer || n.DataAtom == atom.Nav || n.DataAtom == atom.Aside {
+		if invisible[n.DataAtom] && n.DataAtom != atom.Head || n.DataAtom == atom.Footer && !within(n, atom.Article) || n.DataAtom == atom.Nav || n.DataAtom == atom.Aside {
 			return false
 		}
 		h := hints(n)
-		if attr(n, "rel") == "author" || attr(n, "itemprop") == "author" ||
+		if attr(n, "rel") == "author" || attr(n, "itemprop") == "author" || strings.HasSuffix(attr(n, "typeof"), "Person") ||
 			(strings.Contains(h, "author") || strings.Contains(h, "autor") || strings.Contains(h, "byline")) && !strings.Contains(h, "comment") && !commentLike(n) {
 			if s := textOf(n); s != "" && utf8.RuneCountInString(s) <= 100 && len(marked) < 2 {
 				marked = append(marked, s)

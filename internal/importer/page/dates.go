@@ -54,12 +54,17 @@ func (m *metadata) chooseDates(root, heading *html.Node, served *url.URL, now ti
 		}
 	}
 	if published.IsZero() {
-		if d, ok := m.timeElement(heading); believe(d, ok) {
+		if d, ok := m.timeElement(heading, false); believe(d, ok) {
 			published = d
 		}
 	}
 	if published.IsZero() {
 		if d, ok := shownDate(root, heading); believe(d, ok) {
+			published = d
+		}
+	}
+	if published.IsZero() {
+		if d, ok := m.timeElement(heading, true); believe(d, ok) {
 			published = d
 		}
 	}
@@ -72,6 +77,9 @@ func (m *metadata) chooseDates(root, heading *html.Node, served *url.URL, now ti
 		pick(&published, l.published)
 		pick(&published, l.created)
 	}
+	if d, ok := m.titleDate(); published.IsZero() && believe(d, ok) {
+		published = d
+	}
 	if published.IsZero() && served != nil {
 		if d, ok := addressDate(served.Path); believe(d, ok) {
 			published = d
@@ -81,6 +89,17 @@ func (m *metadata) chooseDates(root, heading *html.Node, served *url.URL, now ti
 		updated = archive.Date{}
 	}
 	return published, updated
+}
+
+// titleDate is a day that a title of the page begins or ends with.
+func (m *metadata) titleDate() (archive.Date, bool) {
+	for _, s := range m.statedTitles() {
+		f, ok := germandate.Find(s)
+		if ok && f.Date.Precision() >= archive.Day && (f.Start <= len("Vom ") || len(s)-f.End <= len(")")) {
+			return f.Date, true
+		}
+	}
+	return archive.Date{}, false
 }
 
 // machineDate reads a date meant for machines. Midnight is a day without a
@@ -111,8 +130,9 @@ func machineDate(s string) (archive.Date, bool) {
 }
 
 // timeElement is the date of the <time> that belongs to the heading: marked as
-// date of publication, else the first in the same article or header.
-func (m *metadata) timeElement(heading *html.Node) (archive.Date, bool) {
+// date of publication, else the first in the same article or header. Those that
+// stand in links to reports count only if linked is true.
+func (m *metadata) timeElement(heading *html.Node, linked bool) (archive.Date, bool) {
 	var fallback archive.Date
 	for _, n := range m.times {
 		if within(n, atom.Aside, atom.Footer, atom.Nav) || commentLike(n) {
@@ -131,16 +151,47 @@ func (m *metadata) timeElement(heading *html.Node) (archive.Date, bool) {
 		}
 		prop := strings.ToLower(attr(n, "itemprop") + " " + attr(n, "class"))
 		switch {
-		case strings.Contains(prop, "published") || strings.Contains(prop, "created") || n.Parent != nil && strings.Contains(hints(n.Parent), "publish"):
+		case strings.Contains(prop, "published") || strings.Contains(prop, "created") || strings.Contains(prop, "entry-date") || n.Parent != nil && strings.Contains(hints(n.Parent), "publish"):
 			return d, true
 		case strings.Contains(prop, "modified") || strings.Contains(prop, "updated") || strings.Contains(prop, "aktual"):
 			continue
 		}
-		if fallback.IsZero() && (heading == nil || sameArticle(n, heading)) {
+		if fallback.IsZero() && (heading == nil || sameArticle(n, heading)) && (linked || !besideLink(n, heading)) {
 			fallback = d
 		}
 	}
 	return fallback, !fallback.IsZero()
+}
+
+// besideLink: the date of another report: the link to it holds the date, or
+// stands beside it in the item of a list.
+func besideLink(n, heading *html.Node) bool {
+	const headline = 15 // letters
+	own := len(letters(textOf(n)))
+	item := false
+	for p, up := n, 0; p != nil && up < 3; p, up = p.Parent, up+1 {
+		if p.DataAtom == atom.A {
+			return len(letters(textOf(p))) >= own+headline && !holds(p, heading)
+		}
+		item = item || p.DataAtom == atom.Li
+	}
+	for s := n.NextSibling; s != nil; s = s.NextSibling {
+		if s.DataAtom == atom.A && len(letters(textOf(s))) >= headline && (item || find(s, atom.Strong) != nil) && !nameLink(s) {
+			return true
+		}
+	}
+	return false
+}
+
+// nameLink leads to an author, a section or a keyword.
+func nameLink(a *html.Node) bool {
+	s := strings.ToLower(attr(a, "rel") + " " + attr(a, "href") + " " + hints(a))
+	for _, mark := range []string{"author", "autor", "redakt", "category", "kategorie", "ressort", "rubrik", "thema", "tag", "profil"} {
+		if strings.Contains(s, mark) {
+			return true
+		}
+	}
+	return false
 }
 
 // commentLike: part of comments, teasers of other articles or a side column,
@@ -184,13 +235,19 @@ func find(root *html.Node, tag atom.Atom) *html.Node {
 }
 
 var pathDate = regexp.MustCompile(`(?:^|[/_-])((?:19|20)\d{2})[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9]|[12]\d|3[01])(?:[/_.-]|\d{0,6}$|$)`)
+var pathGerman = regexp.MustCompile(`/(0[1-9]|[12]\d|3[01])[_-]?(0[1-9]|1[0-2])[_-]?((?:19|20)\d{2})[_-]`)
 var pathMonth = regexp.MustCompile(`/((?:19|20)\d{2})/(0[1-9]|1[0-2])/`)
 
-// addressDate reads a date from the path of an address: /2023/09/12/, else the
-// month of /2023/09/.
+// addressDate reads a date from the path of an address: /2023/09/12/ or
+// /12092023-, else the month of /2023/09/.
 func addressDate(path string) (archive.Date, bool) {
 	if m := pathDate.FindStringSubmatch(path); m != nil {
 		if d, err := archive.ParseDate(m[1] + "-" + m[2] + "-" + m[3]); err == nil {
+			return d, true
+		}
+	}
+	if m := pathGerman.FindStringSubmatch(path); m != nil {
+		if d, err := archive.ParseDate(m[3] + "-" + m[2] + "-" + m[1]); err == nil {
 			return d, true
 		}
 	}

@@ -97,6 +97,43 @@ func blockTexts(n *html.Node) []string {
 	return texts
 }
 
+// linkedBody is the longest text that JSON-LD gives of an article.
+func (m *metadata) linkedBody() (body string) {
+	for _, l := range m.linked {
+		if l.kind == "article" && len(l.body) > max(len(body), 200) {
+			body = l.body
+		}
+	}
+	return body
+}
+
+// textParagraphs are those of a page that is built in the browser and has its
+// text in JSON-LD alone.
+func textParagraphs(body string) []archive.Paragraph {
+	if strings.Contains(body, "</") {
+		if ps, err := Fragment(body); err == nil {
+			return ps
+		}
+	}
+	var ps []archive.Paragraph
+	for line := range strings.Lines(body) {
+		if line = collapse(line); line != "" {
+			ps = append(ps, archive.Paragraph{Kind: archive.Text, Text: line})
+		}
+	}
+	return ps
+}
+
+func lettersKept(all []block, keep []bool) int {
+	n := 0
+	for i := range all {
+		if keep[i] {
+			n += len(all[i].key)
+		}
+	}
+	return n
+}
+
 // linkedOpinion is the article's text as JSON-LD gives it.
 func (m *metadata) linkedOpinion() *opinion {
 	for _, l := range m.linked {
@@ -109,7 +146,7 @@ func (m *metadata) linkedOpinion() *opinion {
 
 // extract finds the running text: the blocks of the page that the extractors
 // take for it, without what surrounds articles on every site.
-func extract(root, heading *html.Node, served *url.URL, m *metadata, title string) []archive.Paragraph {
+func extract(root, heading *html.Node, served *url.URL, m *metadata, a *archive.Article) []archive.Paragraph {
 	all := blocksOf(root, heading)
 	first := trafilaturaOpinion(root, served, trafilatura.Balanced)
 	second := readabilityOpinion(root, served)
@@ -120,7 +157,13 @@ func extract(root, heading *html.Node, served *url.URL, m *metadata, title strin
 			keep[i] = false
 		}
 	}
-	trim(all, keep, title)
+	subheadings(all, keep)
+	dropBoxes(all, keep, heading)
+	trim(all, keep, a.Title)
+	dropMetaLines(all, keep, a)
+	if body := m.linkedBody(); lettersKept(all, keep)*5 < 2*len(letters(body)) {
+		return textParagraphs(body)
+	}
 	var ps []archive.Paragraph
 	for i, b := range all {
 		if keep[i] {
@@ -182,6 +225,20 @@ func addLead(all []block, keep []bool, low int) {
 		if !keep[i] && b.kind == archive.Text && len(b.key) >= longKey && b.linkShare() < 0.2 && !commentLike(b.node) && !within(b.node, atom.Aside, atom.Nav, atom.Form) {
 			keep[i] = true
 		}
+	}
+}
+
+// subheadings keeps headings that stand right before a kept paragraph, beside
+// it in the same element, and are no links.
+func subheadings(all []block, keep []bool) {
+	passed := false
+	for i := range all {
+		b := &all[i]
+		if passed && !keep[i] && b.kind == archive.Heading && b.after && b.linkShare() == 0 && i+1 < len(all) && keep[i+1] &&
+			all[i+1].kind != archive.Heading && all[i+1].node.Parent == b.node.Parent {
+			keep[i] = true
+		}
+		passed = passed || keep[i]
 	}
 }
 

@@ -133,7 +133,7 @@ func (w *linkedWalk) article(m map[string]any, kind string) linked {
 	if b, ok := m["isAccessibleForFree"].(bool); ok {
 		l.free = b
 	}
-	l.authors = w.names(m["author"], 0)
+	l.authors = w.persons(m["author"])
 	if len(l.authors) == 0 {
 		l.authors = w.names(m["creator"], 0)
 	}
@@ -145,6 +145,26 @@ func (w *linkedWalk) article(m map[string]any, kind string) linked {
 		}
 	}
 	return l
+}
+
+// persons are the names of the authors, without organisations where there are
+// persons beside them.
+func (w *linkedWalk) persons(v any) []string {
+	list, ok := v.([]any)
+	if !ok {
+		return w.names(v, 0)
+	}
+	var persons []any
+	for _, e := range list {
+		m, ok := e.(map[string]any)
+		if !ok || !strings.HasSuffix(first(texts(m["@type"])), "Organization") {
+			persons = append(persons, e)
+		}
+	}
+	if len(persons) == 0 {
+		persons = list
+	}
+	return w.names(persons, 0)
 }
 
 // names are the names of persons or organisations, given as text, as objects

@@ -2,6 +2,7 @@ package page
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -15,6 +16,7 @@ type metadata struct {
 	title     string              // <title>
 	headings  []*html.Node        // h1, h2 and what is marked as headline
 	times     []*html.Node        // <time> and itemprop dates
+	body      *html.Node
 	canonical string
 	lang      string
 }
@@ -24,6 +26,10 @@ func gather(root *html.Node) *metadata {
 	var pages []linked
 	each(root, func(n *html.Node) bool {
 		switch n.DataAtom {
+		case atom.Body:
+			if m.body == nil {
+				m.body = n
+			}
 		case atom.Html:
 			m.lang = attr(n, "lang")
 		case atom.Title:
@@ -70,6 +76,47 @@ func gather(root *html.Node) *metadata {
 	m.linked = append(m.linked, pages...)
 	return m
 }
+
+// rankLinked puts what JSON-LD says of this page before what it says of others,
+// and leaves out articles of other addresses and other titles: teasers.
+func (m *metadata) rankLinked(served *url.URL) {
+	var own []string
+	for _, s := range []string{m.canonical, m.get("og:url")} {
+		if u, err := url.Parse(s); err == nil && s != "" {
+			if served != nil {
+				u = served.ResolveReference(u)
+			}
+			own = append(own, pathKey(u))
+		}
+	}
+	if served != nil {
+		own = append(own, pathKey(served))
+	}
+	rank := func(l linked) int {
+		u, err := url.Parse(l.url)
+		if served != nil && err == nil {
+			u = served.ResolveReference(u)
+		}
+		like := max(likeness(l.headline, m.title), likeness(l.headline, m.get("og:title"))) >= 0.4
+		switch {
+		case err == nil && l.url != "" && slices.Contains(own, pathKey(u)), like:
+			return 1
+		case err == nil && l.url != "" && strings.Trim(u.Path, "/") != "" && len(own) > 0 && !like:
+			return -1
+		}
+		return 0
+	}
+	m.linked = slices.DeleteFunc(m.linked, func(l linked) bool { return l.kind == "article" && rank(l) < 0 })
+	slices.SortStableFunc(m.linked, func(a, b linked) int {
+		if a.kind != b.kind {
+			return 0 // articles come first as it is
+		}
+		return rank(b) - rank(a)
+	})
+}
+
+// pathKey is host and path, to compare addresses.
+func pathKey(u *url.URL) string { return bareHost(u) + strings.TrimRight(u.EscapedPath(), "/") }
 
 // get is the first value of the first of the names that has one.
 func (m *metadata) get(names ...string) string {

@@ -28,6 +28,7 @@ func Parse(text, address string, now time.Time) (archive.Article, error) {
 		served = nil
 	}
 	m := gather(root)
+	m.rankLinked(served)
 	var a archive.Article
 	var heading *html.Node
 	a.Title, a.Kicker, heading = m.chooseTitle()
@@ -41,7 +42,7 @@ func Parse(text, address string, now time.Time) (archive.Article, error) {
 		a.Outlet = m.chooseOutlet(u.Hostname())
 	}
 	a.Lang = m.language()
-	a.Paragraphs = extract(root, heading, served, m, a.Title)
+	a.Paragraphs = extract(root, heading, served, m, &a)
 	if len(a.Paragraphs) == 0 {
 		a.Paragraphs = m.description()
 	}

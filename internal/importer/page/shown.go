@@ -20,13 +20,16 @@ var (
 // "(Bonn, ", "Pressemitteilung vom ".
 var (
 	lineStart = regexp.MustCompile(`^[\s(\[/–-]*(?:(?i:presse(?:mitteilung|information|meldung)|meldung|artikel|beitrag|nachricht)?\s*(?i:vom|am)?\s*|\p{Lu}[\p{L} ./-]{1,25},?\s*(?i:den\s*)?)$`)
-	lineBreak = regexp.MustCompile(`^\s*(?:[)\]|:–—-]|,\s*\p{Lu})`)
+	lineBreak = regexp.MustCompile(`^\s*(?:[)\]|:–—-]|[,.]\s*\p{Lu})`)
+	// what stands before the date of a later change
+	changeLabel = regexp.MustCompile(`(?i)(?:aktualisiert|aktualisierung|geändert|änderung|update|updated|bearbeitet|modified)[^\d]{0,20}$`)
 )
 
 // piece is a text node as a browser shows it.
 type piece struct {
-	text string
-	n    *html.Node
+	text    string
+	n       *html.Node
+	heading *html.Node // of the page
 }
 
 // shownDate looks for a date in short pieces of visible text: in those around
@@ -35,6 +38,7 @@ type piece struct {
 func shownDate(root, heading *html.Node) (archive.Date, bool) {
 	pieces, at := piecesOf(root, heading)
 	if at >= 0 {
+		paragraphs := 0
 		for d := range 30 {
 			for _, i := range []int{at + d, at - d - 1} {
 				if i < 0 || i >= len(pieces) || i < at && d >= 8 {
@@ -42,6 +46,12 @@ func shownDate(root, heading *html.Node) (archive.Date, bool) {
 				}
 				if got, ok := pieces[i].date(false); ok {
 					return got, true
+				}
+				if got, ok := pieces[i].leading(); ok && i > at && paragraphs < 3 {
+					return got, true
+				}
+				if i > at && utf8.RuneCountInString(pieces[i].text) >= paragraph {
+					paragraphs++
 				}
 			}
 		}
@@ -90,12 +100,12 @@ func piecesOf(root, heading *html.Node) (pieces []piece, at int) {
 		if n == heading {
 			at = len(pieces)
 		}
-		if n.Type == html.ElementNode && (invisible[n.DataAtom] || n.DataAtom == atom.Footer || n.DataAtom == atom.Nav) {
+		if n.Type == html.ElementNode && (invisible[n.DataAtom] || n.DataAtom == atom.Footer && !within(n, atom.Article) || n.DataAtom == atom.Nav) {
 			return
 		}
 		if n.Type == html.TextNode {
 			if s := collapse(n.Data); s != "" {
-				pieces = append(pieces, piece{s, n})
+				pieces = append(pieces, piece{s, n, heading})
 			}
 			return
 		}
@@ -112,16 +122,38 @@ func piecesOf(root, heading *html.Node) (pieces []piece, at int) {
 // date is the date that the piece is there to tell. strict wants it to be all
 // or labelled, else a marked element or a short line will do.
 func (p piece) date(strict bool) (archive.Date, bool) {
-	if utf8.RuneCountInString(p.text) > 120 || commentLike(p.n) {
+	if utf8.RuneCountInString(p.text) > 120 || commentLike(p.n) || p.n.Parent != nil && besideLink(p.n.Parent, p.heading) {
+		return archive.Date{}, false
+	}
+	const most = 3 // dates in one line
+	marked := p.n.Parent != nil && dateHint.MatchString(hints(p.n.Parent)+" "+hints(p.n.Parent.Parent))
+	for at, n := 0, 0; n < most; n++ {
+		f, ok := germandate.Find(p.text[at:])
+		if !ok {
+			break
+		}
+		before, rest := p.text[at:at+f.Start], utf8.RuneCountInString(p.text)-utf8.RuneCountInString(p.text[at+f.Start:at+f.End])
+		behind := len(p.text) - at - f.End
+		at += f.End
+		switch {
+		case f.Date.Precision() < archive.Day || changeLabel.MatchString(before):
+		case rest <= 12, rest <= 40 && lineStart.MatchString(before) && behind <= len(" Uhr)"), labelled.MatchString(before), !strict && (marked || rest <= 45):
+			return f.Date, true
+		}
+	}
+	return archive.Date{}, false
+}
+
+const paragraph = 80 // runes: a piece as long is one of text
+
+// leading is the date with which a paragraph begins.
+func (p piece) leading() (archive.Date, bool) {
+	const start = 70 // bytes
+	if utf8.RuneCountInString(p.text) < paragraph || commentLike(p.n) {
 		return archive.Date{}, false
 	}
 	f, ok := germandate.Find(p.text)
-	if !ok || f.Date.Precision() < archive.Day {
-		return archive.Date{}, false
-	}
-	rest := utf8.RuneCountInString(p.text) - utf8.RuneCountInString(p.text[f.Start:f.End])
-	marked := p.n.Parent != nil && dateHint.MatchString(hints(p.n.Parent)+" "+hints(p.n.Parent.Parent))
-	if rest <= 12 || labelled.MatchString(p.text[:f.Start]) || !strict && (marked || rest <= 45) {
+	if ok && f.Start < start && f.Date.Precision() >= archive.Day && lineStart.MatchString(p.text[:f.Start]) && lineBreak.MatchString(p.text[f.End:]) {
 		return f.Date, true
 	}
 	return archive.Date{}, false
@@ -129,15 +161,13 @@ func (p piece) date(strict bool) (archive.Date, bool) {
 
 // leadingDate is the date with which one of the first three paragraphs begins.
 func leadingDate(pieces []piece) (archive.Date, bool) {
-	const paragraph, start = 80, 70 // runes, bytes
 	seen := 0
 	for _, p := range pieces {
 		if utf8.RuneCountInString(p.text) < paragraph || commentLike(p.n) {
 			continue
 		}
-		f, ok := germandate.Find(p.text)
-		if ok && f.Start < start && f.Date.Precision() >= archive.Day && lineStart.MatchString(p.text[:f.Start]) && lineBreak.MatchString(p.text[f.End:]) {
-			return f.Date, true
+		if d, ok := p.leading(); ok {
+			return d, true
 		}
 		if seen++; seen == 3 {
 			break

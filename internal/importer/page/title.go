@@ -1,6 +1,7 @@
 package page
 
 import (
+	"net/url"
 	"regexp"
 	"slices"
 	"strings"
@@ -17,6 +18,10 @@ import (
 // the kicker that stands in or above it.
 func (m *metadata) chooseTitle() (title, kicker string, heading *html.Node) {
 	stated := m.statedTitles()
+	if h := m.agreed(stated); h != nil {
+		title, kicker = splitHeading(h, stated)
+		return title, kicker, h
+	}
 	for _, pass := range []struct {
 		h1    bool
 		least float64
@@ -34,10 +39,60 @@ func (m *metadata) chooseTitle() (title, kicker string, heading *html.Node) {
 			return title, kicker, h
 		}
 	}
+	if title, heading := m.shownPart(); heading != nil {
+		return title, "", heading
+	}
 	if len(stated) > 0 {
 		return stated[0], "", nil
 	}
 	return "", "", nil
+}
+
+// shownPart is a part of <title> that the page shows as a line of its own, for
+// pages without heading elements; the longest of several.
+func (m *metadata) shownPart() (title string, shown *html.Node) {
+	cuts := titleSeparator.FindAllStringIndex(m.title, -1)
+	if len(cuts) == 0 || m.body == nil {
+		return "", nil
+	}
+	parts, from := map[string]bool{}, 0
+	for _, c := range cuts {
+		parts[letters(m.title[from:c[0]])] = true
+		parts[letters(m.title[from:])] = true
+		from = c[1]
+	}
+	parts[letters(m.title[from:])] = true
+	each(m.body, func(n *html.Node) bool {
+		if n.DataAtom == atom.Nav || n.DataAtom == atom.Footer || n.DataAtom == atom.A || invisible[n.DataAtom] || isHidden(n) || logoLike(n) {
+			return false
+		}
+		const longest = 1000 // bytes: an element with more is no line
+		if s := textOf(n); len(s) < longest && len(letters(s)) > max(10, len(letters(title))) && parts[letters(s)] && !m.isSiteName(s) {
+			title, shown = s, n
+		}
+		return true
+	})
+	return title, shown
+}
+
+// agreed is a heading other than h1 that two statements of the title give
+// letter by letter, the most trusted among them, if no h1 is like that.
+func (m *metadata) agreed(stated []string) (heading *html.Node) {
+	if len(stated) < 2 || letters(stated[0]) != letters(stated[1]) {
+		return nil
+	}
+	for _, h := range m.headings {
+		if letters(textOf(h)) != letters(stated[0]) || headingBonus(h) <= 0 {
+			continue
+		}
+		if h.DataAtom == atom.H1 {
+			return nil
+		}
+		if heading == nil {
+			heading = h
+		}
+	}
+	return heading
 }
 
 // confirmed is the heading most like a stated title, the best placed of equals;
@@ -79,6 +134,10 @@ func (m *metadata) only(h1 bool) (found *html.Node) {
 
 // headingBonus weighs where a heading stands and what it is made of.
 func headingBonus(h *html.Node) float64 {
+	const never = -2
+	if linksHome(h) || slices.Contains(words(hints(h)), "logo") {
+		return never
+	}
 	bonus := 0.0
 	switch {
 	case h.DataAtom == atom.H1:
@@ -184,6 +243,11 @@ func (m *metadata) siteNames() []string {
 	names = append(names, m.meta["application-name"]...)
 	names = append(names, m.meta["apple-mobile-web-app-title"]...)
 	names = append(names, m.meta["publisher"]...)
+	for _, h := range m.headings {
+		if linksHome(h) {
+			names = append(names, textOf(h))
+		}
+	}
 	const longest = 45 // runes: some sites give the title as the name of the site
 	title := letters(m.get("og:title"))
 	names = slices.DeleteFunc(names, func(s string) bool { return utf8.RuneCountInString(s) > longest || letters(s) == title })
@@ -207,8 +271,12 @@ func (m *metadata) siteNames() []string {
 	return names
 }
 
-// letters is a text reduced to lower-case letters and digits, for comparing.
+// letters is a text reduced to lower-case letters and digits, for comparing;
+// ß is ss, as in capitals and in Switzerland.
 func letters(s string) string {
+	if strings.Contains(s, "ß") {
+		s = strings.ReplaceAll(s, "ß", "ss")
+	}
 	return strings.Map(func(r rune) rune {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) {
 			return unicode.ToLower(r)
@@ -239,6 +307,21 @@ func likeness(a, b string) float64 {
 		return 0
 	}
 	return 2 * float64(shared) / float64(na+nb)
+}
+
+// linksHome: it is a link to the front page, so it is the name of the site.
+func linksHome(h *html.Node) bool {
+	link := find(h, atom.A)
+	for p, up := h.Parent, 0; link == nil && p != nil && up < 2; p, up = p.Parent, up+1 {
+		if p.DataAtom == atom.A {
+			link = p
+		}
+	}
+	if link == nil {
+		return false
+	}
+	u, err := url.Parse(strings.TrimSpace(attr(link, "href")))
+	return err == nil && (u.Path == "/" || u.Path == "" && u.Host != "") && u.RawQuery == "" && u.Fragment == ""
 }
 
 func logoLike(h *html.Node) bool {
@@ -280,6 +363,9 @@ func splitHeading(h *html.Node, stated []string) (title, kicker string) {
 			return rest, strings.TrimRight(marked, " :–-|")
 		}
 	}
+	if title, kicker, ok := splitParts(h, stated); ok {
+		return title, kicker
+	}
 	hasParts := false
 	for c := h.FirstChild; c != nil; c = c.NextSibling {
 		hasParts = hasParts || c.Type == html.ElementNode
@@ -298,6 +384,35 @@ func splitHeading(h *html.Node, stated []string) (title, kicker string) {
 		}
 	}
 	return full, ""
+}
+
+// splitParts parts a heading of elements only at the last one, if a stated
+// title ends with it and none knows the others.
+func splitParts(h *html.Node, stated []string) (title, kicker string, ok bool) {
+	var before []string
+	for c := h.FirstChild; c != nil; c = c.NextSibling {
+		if c.Type == html.TextNode && strings.TrimSpace(c.Data) != "" {
+			return "", "", false
+		}
+		if c.Type != html.ElementNode || textOf(c) == "" {
+			continue
+		}
+		if title != "" {
+			before = append(before, title)
+		}
+		title = textOf(c)
+	}
+	kicker = strings.TrimRight(strings.Join(before, " "), " :–-|•·")
+	if len(letters(title)) < 12 || letters(kicker) == "" || utf8.RuneCountInString(kicker) > 60 {
+		return "", "", false
+	}
+	for _, s := range stated {
+		if strings.Contains(letters(s), letters(kicker)) {
+			return "", "", false
+		}
+		ok = ok || strings.HasSuffix(letters(s), letters(title))
+	}
+	return title, kicker, ok
 }
 
 var kickerWords = []string{"kicker", "topline", "top-line", "dachzeile", "overline", "roofline", "spitzmarke", "pretitle", "pre-title", "eyebrow", "headline__intro", "supertitle", "upper-title", "uptitle", "intro-headline", "catchline", "toptitle",
