@@ -9,6 +9,7 @@
 //	articles/2024/putin-und-kim-7k3m9x2qh.md   the current text of each article
 //	articles/undated/…                         articles without a date
 //	versions/7k3m9x2qh/1.md                    its earlier texts, oldest first
+//	versions/7k3m9x2qh/removed.md              what stays of an article whose file was removed
 //	shares/links.jsonl                         links that readers of a closed archive made
 //	searches/9q3k7m2x4c.json                   searches kept as they were
 //	captures/7k3m9x2qh.warc.gz                 the exchange it was taken from
@@ -16,6 +17,11 @@
 //
 // The names below articles/ are for people: an article is known by the id in
 // its front matter, and a file may be moved or renamed at will.
+//
+// A text keeps its number: [Store.Revise] and [Store.KeepText] put the text that
+// is replaced into versions/ under the number that it had. The text of an
+// article whose file is removed is kept too, with its bibliographic data beside
+// it; whoever wants it gone removes the article's folder below versions/ as well.
 //
 // An article file is Markdown with YAML front matter (see the project's
 // INTERFACE page). [Parse] turns its bytes into an archive.Article and

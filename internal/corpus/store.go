@@ -160,7 +160,7 @@ func hidden(base string) bool {
 
 // Read reads an article file by its path relative to the corpus. What is wrong
 // with the file's content is ParseErrors; other errors are those of the file
-// system. Article.Version is one more than the last version kept.
+// system. Article.Version is that of Number.
 func (s *Store) Read(name string) (archive.Article, error) {
 	data, err := s.ReadFile(name)
 	if err != nil {
@@ -177,13 +177,8 @@ func (s *Store) Decode(name string, data []byte) (archive.Article, error) {
 		return archive.Article{}, err
 	}
 	if a.Version = versionNumber(name); a.Version == 0 {
-		earlier, err := s.versionNumbers(a.ID)
-		if err != nil {
+		if a.Version, err = s.Number(&a); err != nil {
 			return archive.Article{}, err
-		}
-		a.Version = 1
-		if len(earlier) > 0 {
-			a.Version += earlier[len(earlier)-1]
 		}
 	}
 	return a, nil

@@ -108,10 +108,13 @@ func (v *validation) versions(ctx context.Context) {
 			continue
 		}
 		dir := strings.TrimPrefix(f.Path, VersionsDir+"/")
+		if f.Path == removedPath(a.ID) {
+			continue
+		}
 		switch _, known := v.paths[a.ID]; {
 		case versionNumber(f.Path) == 0 || dir != fmt.Sprintf("%s/%d.md", a.ID, versionNumber(f.Path)):
 			v.report(&ParseError{f.Path, 1, "die Datei heißt nicht versions/<id>/<Nummer>.md nach der id in ihrem Kopf", "umbenennen oder löschen"})
-		case !known:
+		case !known && !v.store.isRemoved(a.ID):
 			v.report(&ParseError{f.Path, 1, fmt.Sprintf("zu dieser Fassung gibt es keinen Artikel %s", a.ID), "den Artikel zurückholen oder die Fassung löschen"})
 		}
 	}

@@ -34,8 +34,28 @@ func versionNumber(name string) int {
 	return n
 }
 
+// Number is the version that the current text of an article is: one more than
+// the last that is kept, or that one, if it is the same text.
+func (s *Store) Number(a *archive.Article) (int, error) {
+	earlier, err := s.versionNumbers(a.ID)
+	if err != nil || len(earlier) == 0 {
+		return 1, err
+	}
+	last := earlier[len(earlier)-1]
+	if s.holds(a.ID, last, a.TextSHA256()) {
+		return last, nil
+	}
+	return last + 1, nil
+}
+
+// holds reports whether a version is kept that has the text of that sum.
+func (s *Store) holds(id archive.ID, number int, sum string) bool {
+	kept, err := s.Version(id, number)
+	return err == nil && kept.TextSHA256() == sum
+}
+
 // versionNumbers lists the earlier texts that are kept of an article,
-// ascending. The current text has the number after the last.
+// ascending.
 func (s *Store) versionNumbers(id archive.ID) ([]int, error) {
 	if !id.Valid() {
 		return nil, nil
@@ -57,8 +77,8 @@ func (s *Store) versionNumbers(id archive.ID) ([]int, error) {
 	return numbers, nil
 }
 
-// Versions lists the earlier texts of an article, oldest first, without the
-// current one. Versions whose file can't be read are left out; Validate names
+// Versions lists the texts that are kept of an article, oldest first. The last
+// may be the current one's; see Number. Versions whose file can't be read are left out; Validate names
 // them.
 func (s *Store) Versions(id archive.ID) ([]archive.VersionInfo, error) {
 	numbers, err := s.versionNumbers(id)
@@ -144,7 +164,7 @@ func (s *Store) KeepVersion(old *archive.Article) (int, error) {
 	next := 1
 	if len(numbers) > 0 {
 		last := numbers[len(numbers)-1]
-		if kept, err := s.Version(old.ID, last); err == nil && kept.TextSHA256() == old.TextSHA256() {
+		if s.holds(old.ID, last, old.TextSHA256()) {
 			return last, nil
 		}
 		next = last + 1
@@ -157,6 +177,16 @@ func (s *Store) KeepVersion(old *archive.Article) (int, error) {
 		return 0, fmt.Errorf("keeping version %d of %s: %w", next, old.ID, err)
 	}
 	return next, nil
+}
+
+// KeepBeside stores a text of an article that does not replace the current
+// one, and returns its number. The current text is kept before it under the
+// number that it has, so that no number ever names another text.
+func (s *Store) KeepBeside(current, other *archive.Article) (int, error) {
+	if _, err := s.KeepVersion(current); err != nil {
+		return 0, err
+	}
+	return s.KeepVersion(other)
 }
 
 // originalOf is the article's file as it stands, if it still holds the text,

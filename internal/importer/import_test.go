@@ -205,9 +205,11 @@ func TestEditsStand(t *testing.T) {
 			}
 		}
 		a := b.article(path)
-		v, err := b.store.Version(a.ID, 1)
-		if err != nil || !strings.Contains(v.Paragraphs[0].Text, "Weizen") {
-			t.Errorf("the import was not kept beside it: %v", err)
+		for number, want := range map[int]string{1: "Steinkohle", 2: "Weizen"} { // the edited text keeps its number
+			v, err := b.store.Version(a.ID, number)
+			if err != nil || !strings.Contains(v.Paragraphs[0].Text, want) {
+				t.Errorf("version %d, which should have %s: %v", number, want, err)
+			}
 		}
 		b.want(b.importing(filepath.Join(b.src, "a.txt")), map[Action]int{Unchanged: 1})
 	})

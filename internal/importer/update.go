@@ -139,7 +139,7 @@ func (c *committer) beside(old *archive.Article, it *Item, draft *archive.Articl
 	if err := c.keepCapture(it, draft); err != nil {
 		return outcome{}, err
 	}
-	n, err := c.store.KeepVersion(draft)
+	n, err := c.store.KeepBeside(old, draft)
 	if err != nil {
 		return outcome{}, err
 	}

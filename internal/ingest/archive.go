@@ -26,6 +26,7 @@ type Archive struct {
 	lock      *lock // reachable as long as the Archive is, else the lock ends
 	readOnly  bool  // the data folder can't be written
 	knowledge atomic.Pointer[Knowledge]
+	history   *history
 	articles  *articleCache
 	board     board
 	revision  atomic.Pointer[string]
@@ -79,9 +80,12 @@ func Open(ctx context.Context, o Options) (_ *Archive, err error) {
 	}
 	defer func() {
 		if err != nil {
-			err = errors.Join(err, a.lock.release())
+			err = errors.Join(err, a.history.close(), a.lock.release())
 		}
 	}()
+	if a.history, err = openHistory(o.Data, a.readOnly, o.Source, o.Log); err != nil {
+		return nil, err
+	}
 	a.loadKnowledge()
 	gen, err := a.pick(ctx)
 	if err != nil {
@@ -143,7 +147,7 @@ func (a *Archive) Close() error {
 	case <-time.After(drainTime):
 		err = errors.New("closing index: searches are still running")
 	}
-	return errors.Join(err, a.lock.release())
+	return errors.Join(err, a.history.close(), a.lock.release())
 }
 
 // drainTime is how long Close waits for searches.

@@ -5,8 +5,10 @@ import (
 	"crypto/sha256"
 	"errors"
 	"io/fs"
+	"slices"
 
 	"depesche/internal/archive"
+	"depesche/internal/corpus"
 	"depesche/internal/index"
 	"depesche/internal/ingest/catalogue"
 )
@@ -25,10 +27,17 @@ func (a *Archive) Article(ctx context.Context, id archive.ID) (archive.Article, 
 // not be changed.
 func (a *Archive) Document(ctx context.Context, id archive.ID) (index.Document, error) {
 	path, entry, err := a.lookUp(ctx, id)
+	if archive.CodeOf(err) == archive.CodeNotFound && id.Valid() {
+		gone, err := a.history.absent(id)
+		if err != nil {
+			return index.Document{}, err
+		}
+		return index.Document{Article: &gone}, nil
+	}
 	if err != nil {
 		return index.Document{}, err
 	}
-	key := articleKey{id, entry.SHA256, entry.Mentions}
+	key := articleKey{id, entry.SHA256, entry.Mentions, a.versionsChanged(id)}
 	if d, ok := a.articles.get(key); ok {
 		return d, nil
 	}
@@ -36,6 +45,13 @@ func (a *Archive) Document(ctx context.Context, id archive.ID) (index.Document, 
 	var article archive.Article
 	if err == nil {
 		article, err = a.options.Source.Decode(path, data)
+	}
+	if err != nil && a.present() || err == nil && (article.ID != id || sha256.Sum256(data) != entry.SHA256) {
+		// Changed, moved or removed, and not yet taken in: what was is what searches find.
+		if known, ok := a.history.lastKnown(id, entry.SHA256); ok {
+			article, err = known, nil
+			data = nil
+		}
 	}
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -47,12 +63,15 @@ func (a *Archive) Document(ctx context.Context, id archive.ID) (index.Document, 
 	case article.ID != id:
 		return index.Document{}, unknownArticle(id)
 	}
+	if article.Version, err = a.history.versionOf(&article); err != nil {
+		return index.Document{}, &archive.Error{Code: archive.CodeUnavailable, Message: noVersions, Err: err}
+	}
 	d := index.Document{Article: &article}
 	if article.Tombstone != nil {
 		a.articles.put(key, d)
 		return d, nil
 	}
-	if sha256.Sum256(data) != entry.SHA256 { // changed since it was indexed, and not yet taken in
+	if data != nil && sha256.Sum256(data) != entry.SHA256 { // changed since it was indexed, and not yet taken in
 		d.Mentions = a.recognise(&article)
 		return d, nil
 	}
@@ -129,6 +148,23 @@ func sameText(a, b *archive.Article) bool {
 		len(a.Paragraphs) > 0 && &a.Paragraphs[0] == &b.Paragraphs[0]
 }
 
+const noVersions = "Die früheren Fassungen können gerade nicht gelesen werden."
+
+// versionsChanged tells when a version of an article was last kept.
+func (a *Archive) versionsChanged(id archive.ID) int64 {
+	info, err := fs.Stat(a.options.Source.FS(), corpus.VersionsDir+"/"+string(id))
+	if err != nil {
+		return 0
+	}
+	return info.ModTime().UnixNano()
+}
+
+// present reports whether the corpus is there at all; see syncer.present.
+func (a *Archive) present() bool {
+	_, err := fs.Stat(a.options.Source.FS(), corpus.ArticlesDir)
+	return err == nil
+}
+
 // Versions implements archive.Corpus.
 func (a *Archive) Versions(ctx context.Context, id archive.ID) ([]archive.VersionInfo, error) {
 	current, err := a.Article(ctx, id)
@@ -137,8 +173,12 @@ func (a *Archive) Versions(ctx context.Context, id archive.ID) ([]archive.Versio
 	}
 	earlier, err := a.options.Source.Versions(id)
 	if err != nil {
-		return nil, &archive.Error{Code: archive.CodeUnavailable, Message: "Die früheren Fassungen können gerade nicht gelesen werden.", Err: err}
+		return nil, &archive.Error{Code: archive.CodeUnavailable, Message: noVersions, Err: err}
 	}
+	for _, w := range a.history.waiting(id) {
+		earlier = append(earlier, a.options.Source.VersionInfo(&w))
+	}
+	earlier = slices.DeleteFunc(earlier, func(v archive.VersionInfo) bool { return v.Number >= current.Version })
 	return append(earlier, a.options.Source.VersionInfo(&current)), nil
 }
 
@@ -148,7 +188,15 @@ func (a *Archive) Version(ctx context.Context, id archive.ID, number int) (archi
 	if err != nil || current.Version == number {
 		return current, err
 	}
-	return a.options.Source.Version(id, number)
+	old, err := a.options.Source.Version(id, number)
+	if archive.CodeOf(err) == archive.CodeNotFound {
+		for _, w := range a.history.waiting(id) {
+			if w.Version == number {
+				return w, nil
+			}
+		}
+	}
+	return old, err
 }
 
 // ByURL finds the articles that stood at an address.

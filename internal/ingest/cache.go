@@ -8,12 +8,14 @@ import (
 	"depesche/internal/index"
 )
 
-// articleKey names an article by what it says: the bytes of its file and the
-// mentions that were found in it. So nothing in the cache gets stale.
+// articleKey names an article by what it says: the bytes of its file, the
+// mentions that were found in it, and its versions. So nothing in the cache gets
+// stale.
 type articleKey struct {
 	id       archive.ID
 	sha256   [32]byte
 	mentions uint64 // hashMentions
+	versions int64  // when one was last kept, Unix nanoseconds
 }
 
 // Bounds of the cache.

@@ -27,6 +27,10 @@ func (s *syncer) commit(ctx context.Context, batch []outcome, bytes int64) (rep 
 		if err != nil {
 			return err
 		}
+		// Before the catalogue knows of the new texts, so that no old one is missed.
+		if err := errors.Join(s.history.observe(plan.seen), s.history.bury(plan.unclaimed), s.history.buryMistaken()); err != nil {
+			return err
+		}
 		if len(plan.put)+len(plan.drop) > 0 {
 			if err := s.write(ctx, tx, &plan); err != nil {
 				return err
@@ -175,19 +179,21 @@ type plan struct {
 	put   []index.Document
 	drop  []archive.ID
 	stale []string
+
+	seen      []observation // files that were read and count
+	unclaimed []archive.ID  // no file claims them any more
 }
 
 // newPlan records a batch in the catalogue and decides by it, for each id that
 // a file claims or claimed, which file counts.
 func newPlan(tx *catalogue.Tx, batch []outcome) (plan, error) {
-	docs := make(map[string]index.Document) // by path
+	read := make(map[string]outcome)        // by path
 	before := make(map[archive.ID]string)   // the file that counted before, by affected id
 	affect := func(id archive.ID) {
 		if _, ok := before[id]; !ok && id != "" {
 			before[id], _ = tx.Winner(id)
 		}
 	}
-	hidden := make(map[string]bool)
 	for _, o := range batch {
 		old, _ := tx.Entry(o.Path)
 		var err error
@@ -204,7 +210,7 @@ func newPlan(tx *catalogue.Tx, batch []outcome) (plan, error) {
 			affect(old.ID)
 			affect(o.entry.ID)
 			if o.doc.Article != nil {
-				docs[o.Path], hidden[o.Path] = o.doc, o.entry.Hidden
+				read[o.Path] = o
 			}
 			err = tx.Set(o.Path, o.entry, o.problems)
 		}
@@ -212,10 +218,10 @@ func newPlan(tx *catalogue.Tx, batch []outcome) (plan, error) {
 			return plan{}, err
 		}
 	}
-	return decide(tx, docs, hidden, before)
+	return decide(tx, read, before)
 }
 
-func decide(tx *catalogue.Tx, docs map[string]index.Document, hidden map[string]bool, before map[archive.ID]string) (p plan, err error) {
+func decide(tx *catalogue.Tx, read map[string]outcome, before map[archive.ID]string) (p plan, err error) {
 	for _, id := range slices.Sorted(maps.Keys(before)) {
 		winner := ""
 		for path := range tx.Claims(id) {
@@ -225,14 +231,18 @@ func decide(tx *catalogue.Tx, docs map[string]index.Document, hidden map[string]
 			}
 			err = errors.Join(err, tx.SetDuplicate(path, rival))
 		}
-		doc, read := docs[winner]
+		o, ok := read[winner]
+		if ok {
+			p.seen = append(p.seen, observation{o.doc.Article, o.entry.Stamp, o.entry.SHA256, o.packed})
+		}
 		switch {
 		case winner == "":
 			p.drop = append(p.drop, id)
-		case read && hidden[winner]:
+			p.unclaimed = append(p.unclaimed, id)
+		case ok && o.entry.Hidden:
 			p.drop = append(p.drop, id)
-		case read:
-			p.put = append(p.put, doc)
+		case ok:
+			p.put = append(p.put, o.doc)
 		case winner != before[id]:
 			p.stale = append(p.stale, winner)
 			err = errors.Join(err, tx.Forget(winner))

@@ -253,6 +253,7 @@ type rig struct {
 	options  Options
 	names    atomic.Pointer[names]
 	pollOnly bool
+	wrap     func(Source) Source
 	*Archive
 }
 
@@ -309,6 +310,9 @@ func (r *rig) tryOpen() error {
 		return err
 	}
 	r.options.Source = store
+	if r.wrap != nil {
+		r.options.Source = r.wrap(store)
+	}
 	r.options.noNotify = r.pollOnly
 	a, err := Open(context.Background(), r.options)
 	if err != nil {

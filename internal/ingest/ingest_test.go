@@ -41,8 +41,11 @@ func TestSync(t *testing.T) {
 	if err != nil || a.Paragraphs[0].Text != "Xi reist nach Sotschi." {
 		t.Errorf("article: %v, %v", a, err)
 	}
-	if _, err := r.Article(context.Background(), "bbbb"); archive.CodeOf(err) != archive.CodeNotFound {
-		t.Errorf("removed article: %v", err)
+	if b, err := r.Article(context.Background(), "bbbb"); err != nil || b.Tombstone == nil || b.Title != "Titel bbbb" || len(b.Paragraphs) != 0 {
+		t.Errorf("removed article: %+v, %v", b, err)
+	}
+	if _, err := r.Article(context.Background(), "dddd"); archive.CodeOf(err) != archive.CodeNotFound {
+		t.Errorf("article that never was: %v", err)
 	}
 	if ids, err := r.ByURL(context.Background(), "https://example.org/cccc"); err != nil || len(ids) != 1 || ids[0] != "cccc" {
 		t.Errorf("by URL: %v, %v", ids, err)
@@ -51,7 +54,7 @@ func TestSync(t *testing.T) {
 		t.Errorf("list: %v, %v", list, err)
 	}
 	vs, err := r.Versions(context.Background(), "aaaa")
-	if err != nil || len(vs) != 1 || vs[0].Number != 1 {
+	if err != nil || len(vs) != 2 || vs[0].Number != 1 || vs[1].Number != 2 {
 		t.Errorf("versions: %v, %v", vs, err)
 	}
 	s := r.Status(context.Background())

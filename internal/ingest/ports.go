@@ -16,7 +16,8 @@ import (
 	"depesche/internal/ingest/catalogue"
 )
 
-// Source is the corpus as ingest reads it: *corpus.Store.
+// Source is the corpus as ingest reads it, and keeps versions in it:
+// *corpus.Store.
 type Source interface {
 	Files(ctx context.Context) iter.Seq2[corpus.FileInfo, error]
 	ReadFile(path string) ([]byte, error)
@@ -24,6 +25,11 @@ type Source interface {
 	Versions(id archive.ID) ([]archive.VersionInfo, error)
 	Version(id archive.ID, number int) (archive.Article, error)
 	VersionInfo(a *archive.Article) archive.VersionInfo
+	Number(a *archive.Article) (int, error)
+	KeepText(id archive.ID, number int, data []byte) (int, error)
+	Bury(a *archive.Article) error
+	Unbury(id archive.ID) error
+	Removed(id archive.ID) (archive.Article, error)
 	FS() fs.FS
 	Dir() string // "" if there is nothing on disk to watch
 }

@@ -23,6 +23,7 @@ type outcome struct {
 	problems []catalogue.Problem
 	same     bool // as the catalogue has it; only its stamp is new
 	doc      index.Document
+	packed   []byte // the file, for the history
 	bytes    int64 // of the article's text
 }
 
@@ -164,6 +165,7 @@ func (s *syncer) take(w work) (o outcome) {
 	o.entry.Text = sha256.Sum256([]byte(text))
 	o.bytes = int64(len(text))
 	o.doc.Article = &a
+	o.packed = s.history.pack(a.ID, o.entry.SHA256, data)
 	if o.doc.Mentions, err = s.knowledge.mentions(&a); err != nil {
 		o.problems = []catalogue.Problem{{File: w.Path, Line: 1, Text: "die Namen im Artikel können nicht erkannt werden: " + err.Error(), Remedy: "bitte als Fehler melden; gefunden wird der Artikel trotzdem"}}
 	}

@@ -85,7 +85,7 @@ func (a *Archive) start(ctx context.Context) {
 
 // syncer for a generation; nil if there is none that can be written.
 func (a *Archive) syncer(g *generation, building bool) *syncer {
-	return &syncer{gen: g, source: a.options.Source, knowledge: *a.knowledge.Load(), options: a.reporting(), building: building}
+	return &syncer{gen: g, source: a.options.Source, knowledge: *a.knowledge.Load(), options: a.reporting(), history: a.history, building: building}
 }
 
 // reporting are the options with progress told to Status too.
@@ -132,6 +132,9 @@ func (a *Archive) syncAll(ctx context.Context) error {
 		if err := g.setKnowledge(k.Version); err != nil {
 			return err
 		}
+	}
+	if err := errors.Join(a.history.reconcile(ctx, g), a.history.deliver()); err != nil {
+		return err
 	}
 	if rep.Put+rep.Deleted == 0 && g.agreed {
 		return nil
@@ -307,6 +310,9 @@ func (a *Archive) install(ctx context.Context, g *generation) error {
 	if err == nil {
 		a.tellKnowledge(g, k)
 		err = g.setKnowledge(k.Version)
+	}
+	if err == nil {
+		err = errors.Join(a.history.reconcile(ctx, g), a.history.deliver())
 	}
 	if err == nil {
 		err = g.checkpoint()

@@ -21,6 +21,7 @@ type syncer struct {
 	source    Source
 	knowledge Knowledge
 	options   Options
+	history   *history
 	building  bool // nobody searches it yet: no need to hurry single articles
 }
 

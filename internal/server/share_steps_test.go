@@ -39,6 +39,7 @@ func (f *folder) Versions(ctx context.Context, id archive.ID) ([]archive.Version
 	if err != nil {
 		return nil, err
 	}
+	old = slices.DeleteFunc(old, func(v archive.VersionInfo) bool { return v.Number >= a.Version })
 	return append(old, f.store.VersionInfo(&a)), nil
 }
 

@@ -89,14 +89,24 @@ const openTimeout = 2 * time.Second
 // Open opens the catalogue at path and makes it if it isn't there. A damaged
 // file is an error, as far as it can be seen without reading it all (see Check).
 func Open(path string, readOnly bool) (db *DB, err error) {
-	err = guard(func() error {
-		bolt, err := bbolt.Open(path, 0o644, &bbolt.Options{
+	bolt, err := OpenFile(path, readOnly, buckets...)
+	if err != nil {
+		return nil, fmt.Errorf("opening catalogue: %w", err)
+	}
+	return &DB{bolt}, nil
+}
+
+// OpenFile opens a bbolt file, a catalogue's or another one, and makes it and
+// its buckets if they aren't there. A damaged file is an error, as far as it can
+// be seen without reading it all.
+func OpenFile(path string, readOnly bool, buckets ...[]byte) (bolt *bbolt.DB, err error) {
+	err = Guard(func() error {
+		bolt, err = bbolt.Open(path, 0o644, &bbolt.Options{
 			Timeout: openTimeout, ReadOnly: readOnly, FreelistType: bbolt.FreelistMapType,
 		})
 		if err != nil {
 			return err
 		}
-		db = &DB{bolt}
 		if err := whole(bolt); err != nil {
 			return err
 		}
@@ -113,12 +123,12 @@ func Open(path string, readOnly bool) (db *DB, err error) {
 		})
 	})
 	if err != nil {
-		if db != nil {
-			err = errors.Join(err, db.Close())
+		if bolt != nil {
+			err = errors.Join(err, bolt.Close())
 		}
-		return nil, fmt.Errorf("opening catalogue: %w", err)
+		return nil, err
 	}
-	return db, nil
+	return bolt, nil
 }
 
 // whole returns an error if the file is shorter than its pages.
@@ -145,7 +155,7 @@ func Check(path string) error {
 	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
-	err := guard(func() error {
+	err := Guard(func() error {
 		bolt, err := bbolt.Open(path, 0o644, &bbolt.Options{Timeout: openTimeout, ReadOnly: true})
 		if err != nil {
 			return err
@@ -176,8 +186,8 @@ func readAll(b *bbolt.Bucket) error {
 // ErrDamaged says that the catalogue's file is damaged. It is of no more use.
 var ErrDamaged = errors.New("catalogue is damaged")
 
-// guard makes panics and memory faults in f, as damaged files cause them, errors.
-func guard(f func() error) (err error) {
+// Guard makes panics and memory faults in f, as damaged files cause them, errors.
+func Guard(f func() error) (err error) {
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer func() {
 		if r := recover(); r != nil {
@@ -193,14 +203,14 @@ type Tx struct{ bolt *bbolt.Tx }
 // View reads. The error is ErrDamaged if the file turns out to be; so it is if f
 // panics.
 func (db *DB) View(f func(*Tx) error) error {
-	return guard(func() error {
+	return Guard(func() error {
 		return db.bolt.View(func(tx *bbolt.Tx) error { return f(&Tx{tx}) })
 	})
 }
 
 // Update changes. If f returns an error nothing has changed.
 func (db *DB) Update(f func(*Tx) error) error {
-	return guard(func() error {
+	return Guard(func() error {
 		return db.bolt.Update(func(tx *bbolt.Tx) error { return f(&Tx{tx}) })
 	})
 }

@@ -1,0 +1,491 @@
+package ingest
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"sync"
+	"time"
+
+	"depesche/internal/archive"
+	"depesche/internal/corpus"
+	"depesche/internal/ingest/catalogue"
+	"depesche/internal/ingest/texts"
+)
+
+// textsName is the file of the last known texts in the data folder. It belongs
+// to no generation: an index that is built anew must not forget them.
+const textsName = "texts.db"
+
+// history keeps the texts that are edited or removed by hand: it compares what
+// a file holds with the last known text of its article, and puts that among the
+// versions of the corpus when it is another one. Without a db it only reads versions.
+type history struct {
+	source Source
+	log    *slog.Logger
+	packer *texts.Packer
+	db     *texts.DB
+	mu     sync.Mutex // held while texts are compared and kept
+
+	// Below: with mu.
+	mistaken   map[archive.ID]bool // articles whose files have a mistake in the header
+	reconciled string              // the generation that was compared with all texts
+}
+
+// observation is a file that counts for an article, as it was read.
+type observation struct {
+	article *archive.Article
+	stamp   catalogue.Stamp
+	file    [32]byte
+	packed  []byte // nil if the file is the last known one
+}
+
+// openHistory opens the last known texts. A damaged file is set aside: the texts
+// are taken from the article files again.
+func openHistory(dir string, readOnly bool, source Source, log *slog.Logger) (*history, error) {
+	packer, err := texts.NewPacker()
+	if err != nil {
+		return nil, err
+	}
+	h := &history{source: source, log: log, packer: packer, mistaken: map[archive.ID]bool{}}
+	if readOnly {
+		return h, nil
+	}
+	path := filepath.Join(dir, textsName)
+	db, err := texts.Open(path)
+	if err != nil && !noSpace(err) && !notWritable(err) {
+		aside := path + ".damaged"
+		log.Warn("the last known texts can't be read: they are set aside and taken from the articles again", "file", aside, "err", err)
+		if err := os.Rename(path, aside); err != nil {
+			return nil, err
+		}
+		db, err = texts.Open(path)
+	}
+	if noSpace(err) || notWritable(err) {
+		log.Error("the last known texts can't be opened: edits by hand keep no version until the next start", "err", err)
+		return h, nil
+	}
+	h.db = db
+	return h, err
+}
+
+func (h *history) close() error {
+	if h == nil || h.db == nil {
+		return nil
+	}
+	return h.db.Close()
+}
+
+// pack compresses a file for an observation; nil if it is the last known one of
+// its article.
+func (h *history) pack(id archive.ID, file [32]byte, data []byte) []byte {
+	if h.db == nil {
+		return nil
+	}
+	same := false
+	err := h.db.View(func(tx *texts.Tx) error {
+		r, ok := tx.Get(id)
+		same = ok && r.File == file
+		return nil
+	})
+	if same && err == nil {
+		return nil
+	}
+	return h.packer.Pack(data)
+}
+
+// observe takes note of files that count. The texts they replace are in the
+// corpus when it returns, or wait for it in the data folder.
+func (h *history) observe(list []observation) error {
+	if h.db == nil || len(list) == 0 {
+		return nil
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	var todo []observation
+	err := h.db.View(func(tx *texts.Tx) error {
+		for _, o := range list {
+			delete(h.mistaken, o.article.ID)
+			r, known := tx.Get(o.article.ID)
+			if known && r.File == o.file && r.Path == o.article.Path {
+				continue
+			}
+			if h.current(o) {
+				todo = append(todo, o)
+			}
+		}
+		return nil
+	})
+	if err != nil || len(todo) == 0 {
+		return err
+	}
+	return h.db.Update(func(tx *texts.Tx) error {
+		for _, o := range todo {
+			if err := h.note(tx, o); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// current reports whether a file still is as it was read. One that has changed
+// since is read again by a later sync.
+func (h *history) current(o observation) bool {
+	info, err := fs.Stat(h.source.FS(), o.article.Path)
+	return err == nil && info.Size() == o.stamp.Size && info.ModTime().UnixNano() == o.stamp.ModTime
+}
+
+func (h *history) note(tx *texts.Tx, o observation) error {
+	a := o.article
+	old, known := tx.Get(a.ID)
+	now := texts.Record{Path: a.Path, File: o.file, Text: a.TextSHA256(), Gone: a.Tombstone != nil, Packed: o.packed}
+	if o.packed == nil {
+		if !known || old.File != o.file {
+			return fmt.Errorf("keeping the text of %s: it changed meanwhile", a.ID)
+		}
+		now.Packed = bytes.Clone(old.Packed)
+	}
+	switch {
+	case !known:
+		// New, or back.
+		if err := h.source.Unbury(a.ID); err != nil {
+			h.log.Warn("corpus: an article is back, but the note that it was removed stays", "article", a.ID, "err", err)
+		}
+		if err := tx.Done(a.ID, 0); err != nil {
+			return err
+		}
+	case old.Text != now.Text && !old.Gone:
+		if err := h.keep(tx, a.ID, old); err != nil {
+			return err
+		}
+		h.log.Info("an article was edited by hand: the text before is kept as a version", "article", a.ID, "version", old.Number)
+	}
+	n, err := h.number(tx, a)
+	if err != nil {
+		return err
+	}
+	a.Version, now.Number = n, n
+	return tx.Put(a.ID, now)
+}
+
+// keep puts a text among the versions of the corpus; if that can't be written,
+// it waits.
+func (h *history) keep(tx *texts.Tx, id archive.ID, r texts.Record) error {
+	data, err := h.packer.Unpack(r.Packed)
+	if err != nil {
+		h.log.Error("the text before can't be kept as a version", "article", id, "err", err)
+		return nil // damaged: nothing that trying again would mend
+	}
+	if _, err = h.source.KeepText(id, r.Number, data); err == nil {
+		return nil
+	}
+	h.log.Warn("corpus: an earlier text can't be kept there; it waits in the data folder", "article", id, "version", r.Number, "err", err)
+	return tx.Wait(texts.Waiting{ID: id, Number: r.Number, Packed: bytes.Clone(r.Packed)})
+}
+
+// number is the version that the current text of an article is, with those that
+// wait.
+func (h *history) number(tx *texts.Tx, a *archive.Article) (int, error) {
+	n, err := h.source.Number(a)
+	for w := range tx.Waiting(a.ID) {
+		if w.Number >= n {
+			n = w.Number + 1
+		}
+	}
+	return n, err
+}
+
+// versionOf is number for whoever reads the article.
+func (h *history) versionOf(a *archive.Article) (n int, err error) {
+	if h.db == nil {
+		return a.Version, nil
+	}
+	err = h.db.View(func(tx *texts.Tx) error {
+		n = a.Version
+		for w := range tx.Waiting(a.ID) {
+			n = max(n, w.Number+1)
+		}
+		return nil
+	})
+	return n, err
+}
+
+// bury takes note of articles that no file claims any more: their last text
+// becomes a version, and what was known of them stays. An article whose file is
+// still there, with a mistake in its header, is only hidden until that is
+// mended.
+func (h *history) bury(ids []archive.ID) error {
+	if h.db == nil || len(ids) == 0 {
+		return nil
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.db.Update(func(tx *texts.Tx) error {
+		for _, id := range ids {
+			r, known := tx.Get(id)
+			if !known {
+				continue
+			}
+			if h.broken(id, r) {
+				h.mistaken[id] = true
+				continue
+			}
+			delete(h.mistaken, id)
+			if err := h.remove(tx, id, r); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// buryMistaken buries those of the articles with mistakes whose files are gone
+// by now.
+func (h *history) buryMistaken() error {
+	h.mu.Lock()
+	ids := slices.Collect(maps.Keys(h.mistaken))
+	h.mu.Unlock()
+	return h.bury(ids)
+}
+
+// broken reports whether the file of a record is there but names no article.
+func (h *history) broken(id archive.ID, r texts.Record) bool {
+	if _, err := fs.Stat(h.source.FS(), r.Path); err != nil {
+		return false
+	}
+	data, err := h.source.ReadFile(r.Path)
+	if err != nil {
+		return true
+	}
+	a, err := corpus.Parse(r.Path, data)
+	return err != nil || a.ID == id
+}
+
+func (h *history) remove(tx *texts.Tx, id archive.ID, r texts.Record) error {
+	data, err := h.packer.Unpack(r.Packed)
+	var a archive.Article
+	if err == nil {
+		a, err = corpus.Parse(r.Path, data)
+	}
+	if err != nil {
+		h.log.Error("the data of a removed article can't be kept", "article", id, "err", err)
+		return tx.Delete(id)
+	}
+	if !r.Gone {
+		if err := h.keep(tx, id, r); err != nil {
+			return err
+		}
+		a.Tombstone = &archive.Tombstone{Since: today()}
+	}
+	a.Paragraphs, a.Version = nil, r.Number
+	if err := h.source.Bury(&a); err != nil {
+		h.log.Warn("corpus: the data of a removed article can't be kept there; they wait in the data folder", "article", id, "err", err)
+		if err := tx.Wait(texts.Waiting{ID: id, Packed: bytes.Clone(r.Packed)}); err != nil {
+			return err
+		}
+	}
+	h.log.Info("an article's file was removed: its last text is kept as a version, its address tells of it", "article", id)
+	return tx.Delete(id)
+}
+
+// deliver writes what waits to the corpus.
+func (h *history) deliver() error {
+	if h.db == nil {
+		return nil
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.db.Update(func(tx *texts.Tx) error {
+		var done []texts.Waiting
+		for w := range tx.Waiting("") {
+			data, err := h.packer.Unpack(w.Packed)
+			if err == nil && w.Number > 0 {
+				_, err = h.source.KeepText(w.ID, w.Number, data)
+			}
+			if err == nil && w.Number == 0 {
+				var a archive.Article
+				if a, err = h.buried(w); err == nil {
+					err = h.source.Bury(&a)
+				}
+			}
+			if err != nil {
+				return nil // still not to be written
+			}
+			done = append(done, texts.Waiting{ID: w.ID, Number: w.Number})
+		}
+		for _, w := range done {
+			if err := tx.Done(w.ID, w.Number); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func (h *history) buried(w texts.Waiting) (archive.Article, error) {
+	data, err := h.packer.Unpack(w.Packed)
+	if err != nil {
+		return archive.Article{}, err
+	}
+	a, err := corpus.Parse("", data)
+	if err != nil {
+		return archive.Article{}, err
+	}
+	a.Paragraphs = nil
+	if a.Tombstone == nil {
+		a.Tombstone = &archive.Tombstone{Since: today()}
+	}
+	return a, nil
+}
+
+// reconcile compares all texts with a generation that was not compared before:
+// the texts of articles that are in it but not known are read, as after the file
+// was lost, and articles that are known but not in it are buried.
+func (h *history) reconcile(ctx context.Context, g *generation) error {
+	if h.db == nil || h.reconciled == g.name {
+		return nil
+	}
+	var lacking []string
+	var gone []archive.ID
+	err := g.catalogue.View(func(tx *catalogue.Tx) error {
+		return h.db.View(func(known *texts.Tx) error {
+			for id, path := range tx.IDs() {
+				e, ok := tx.Entry(path)
+				if r, has := known.Get(id); ok && (!has || r.File != e.SHA256) {
+					lacking = append(lacking, path)
+				}
+			}
+			for id := range known.IDs() {
+				if _, claimed := tx.Winner(id); !claimed {
+					gone = append(gone, id)
+				}
+			}
+			return ctx.Err()
+		})
+	})
+	const batch = 200
+	for part := range slices.Chunk(lacking, batch) {
+		if err != nil {
+			break
+		}
+		err = errors.Join(h.observe(h.read(part)), ctx.Err())
+	}
+	if err = errors.Join(err, h.bury(gone)); err != nil {
+		return fmt.Errorf("comparing the last known texts with the index: %w", err)
+	}
+	h.reconciled = g.name
+	return nil
+}
+
+// read observes files anew; what can't be read is left to the sync.
+func (h *history) read(paths []string) (list []observation) {
+	for _, path := range paths {
+		info, err := fs.Stat(h.source.FS(), path)
+		if err != nil {
+			continue
+		}
+		data, err := h.source.ReadFile(path)
+		if err != nil {
+			continue
+		}
+		a, err := h.source.Decode(path, data)
+		if err != nil {
+			continue
+		}
+		sum := sha256.Sum256(data)
+		list = append(list, observation{&a, catalogue.Stamp{Size: info.Size(), ModTime: info.ModTime().UnixNano()}, sum, h.pack(a.ID, sum, data)})
+	}
+	return list
+}
+
+// lastKnown is the text of an article as it was last taken in, if that was from
+// a file of this sum.
+func (h *history) lastKnown(id archive.ID, file [32]byte) (a archive.Article, ok bool) {
+	if h.db == nil {
+		return a, false
+	}
+	var r texts.Record
+	var data []byte
+	err := h.db.View(func(tx *texts.Tx) (err error) {
+		if r, ok = tx.Get(id); !ok || r.File != file {
+			return fs.ErrNotExist
+		}
+		data, err = h.packer.Unpack(r.Packed)
+		return err
+	})
+	if err == nil {
+		a, err = h.source.Decode(r.Path, data)
+	}
+	return a, err == nil && a.ID == id
+}
+
+// absent tells of an article that no file claims: what stays of a removed one,
+// or an error that says why there is none.
+func (h *history) absent(id archive.ID) (archive.Article, error) {
+	if h.db != nil {
+		var r texts.Record
+		var waiting *texts.Waiting
+		known := false
+		err := h.db.View(func(tx *texts.Tx) error {
+			r, known = tx.Get(id)
+			for w := range tx.Waiting(id) {
+				if w.Number == 0 {
+					w.Packed = append([]byte(nil), w.Packed...)
+					waiting = &w
+				}
+			}
+			return nil
+		})
+		switch {
+		case err != nil:
+			h.log.Error("reading the last known texts", "err", err)
+		case known && !r.Gone:
+			return archive.Article{}, archive.Errorf(archive.CodeUnavailable,
+				"Die Datei dieses Artikels hat gerade einen Fehler (%s; Näheres unter /status). Bitte später noch einmal versuchen.", r.Path)
+		case waiting != nil:
+			return h.buried(*waiting)
+		}
+	}
+	return h.source.Removed(id)
+}
+
+// waiting are the versions of an article that the corpus doesn't have yet.
+func (h *history) waiting(id archive.ID) (list []archive.Article) {
+	if h.db == nil {
+		return nil
+	}
+	err := h.db.View(func(tx *texts.Tx) error {
+		for w := range tx.Waiting(id) {
+			if w.Number == 0 {
+				continue
+			}
+			data, err := h.packer.Unpack(w.Packed)
+			if err != nil {
+				return err
+			}
+			a, err := corpus.Parse("", data)
+			if err != nil {
+				return err
+			}
+			a.Version = w.Number
+			list = append(list, a)
+		}
+		return nil
+	})
+	if err != nil {
+		h.log.Error("reading the last known texts", "err", err)
+	}
+	return list
+}
+
+// today is the day a removal is noticed.
+func today() archive.Date { return archive.NewDate(time.Now(), archive.Day) }
