@@ -29,10 +29,10 @@ func shipped(t testing.TB, discover bool) *entity.Recogniser {
 
 var mark = regexp.MustCompile(`\[([^\]|]*)\|([^\]]*)\]`)
 
-// blind reads the articles of testdata/blind.txt with their marked mentions.
-func blind(t testing.TB) (articles []archive.Article, gold [][]eval.Span) {
+// blind reads the articles of a file of testdata with their marked mentions.
+func blind(t testing.TB, file string) (articles []archive.Article, gold [][]eval.Span) {
 	t.Helper()
-	f, err := os.Open(filepath.Join("testdata", "blind.txt"))
+	f, err := os.Open(filepath.Join("testdata", file))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -75,8 +75,14 @@ func blind(t testing.TB) (articles []archive.Article, gold [][]eval.Span) {
 
 func TestBlindSentences(t *testing.T) {
 	rec := shipped(t, true)
+	for _, file := range []string{"blind.txt", "blind2.txt", "blind3.txt"} {
+		t.Run(file, func(t *testing.T) { blindSentences(t, rec, file) })
+	}
+}
+
+func blindSentences(t *testing.T, rec *entity.Recogniser, file string) {
 	var report eval.Report
-	articles, gold := blind(t)
+	articles, gold := blind(t, file)
 	for i, a := range articles {
 		var found, wanted, optional []eval.Span
 		for _, g := range gold[i] {

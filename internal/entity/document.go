@@ -76,6 +76,9 @@ func (d *document) resolve() {
 		}
 	}
 	kept = d.unblocked(kept)
+	if len(d.rivals) > 0 {
+		kept = slices.DeleteFunc(kept, func(m match) bool { return d.isRivals(&m) })
+	}
 	for i := range kept {
 		if m := &kept[i]; d.form(m).role == roleName {
 			e := d.form(m).entity
@@ -97,6 +100,15 @@ func (d *document) tied(m *match) bool {
 	own, ok := nearest(d.full[f.entity], here)
 	if !ok {
 		return false
+	}
+	if f.words == 1 && d.noun(fold(d.text(m, &d.lineWords(m)[m.first]))) {
+		if d.registry.entries[f.entity].Kind == archive.Person {
+			if d.determined(m) {
+				return false // der Park
+			}
+		} else if !own.before(here) || !d.refers(m) {
+			return false
+		}
 	}
 	if rival, ok := nearest(d.rivals[d.familyKey(m)], here); ok && closer(rival, own, here) {
 		return false
@@ -163,7 +175,7 @@ func (d *document) unblocked(ms []match) []match {
 		for i := range blocks {
 			b := &blocks[i]
 			if b.line == m.line && b.start <= m.start && m.end <= b.end && d.form(b).entity == f.entity {
-				if f.role == roleShort {
+				if f.words == 1 {
 					d.rival(&m)
 				}
 				return true
@@ -216,6 +228,9 @@ func (d *document) weakness(m *match) int {
 	}
 	if len(f.context) == 0 {
 		n += 2
+	}
+	if f.role == roleName && d.registry.entries[f.entity].Kind == archive.Product && !d.shipLike(m) {
+		n += 3
 	}
 	return n
 }

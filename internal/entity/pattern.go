@@ -46,7 +46,7 @@ type pattern struct {
 func patternsOf(entity int32, e *Entry, byID map[string]*Entry) []pattern {
 	var ps []pattern
 	slavic := isSlavic(e)
-	for _, a := range e.names() {
+	for _, a := range append(e.names(), regionNames(e)...) {
 		context := e.Context
 		if len(a.Context) > 0 {
 			context = a.Context
@@ -405,4 +405,37 @@ func isSlavic(e *Entry) bool {
 		return false
 	}
 	return looksRussian(words[len(words)-1]) || e.Kind == archive.Person && russianGiven[slavicKey(words[0])] != ""
+}
+
+// regions are what a region is called, before its name or after a hyphen.
+var regions = [...]string{"Oblast", "Gebiet", "Region"}
+
+// regionNames are the further names of a region: Oblast Amur is also Amur-Gebiet,
+// Amurgebiet, Region Amur.
+func regionNames(e *Entry) []Alias {
+	if e.Kind != archive.Place {
+		return nil
+	}
+	var names []Alias
+	have := map[string]bool{}
+	for _, a := range e.names() {
+		have[nameKey(a.Form)] = true
+	}
+	for _, a := range e.names() {
+		for _, r := range regions {
+			base, ok := strings.CutPrefix(a.Form, r+" ")
+			if !ok || strings.Contains(base, " ") || len(a.Context) > 0 || a.Case {
+				continue
+			}
+			for _, other := range regions {
+				for _, name := range [...]string{other + " " + base, base + "-" + other} {
+					if key := nameKey(name); !have[key] {
+						have[key] = true
+						names = append(names, Alias{Form: name, line: a.line})
+					}
+				}
+			}
+		}
+	}
+	return names
 }

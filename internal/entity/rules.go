@@ -32,7 +32,7 @@ func (d *document) fits(m *match) bool {
 	if m.first > 0 && ws[m.first].gap == gapQuote {
 		return false // d'Iran
 	}
-	if d.inAddress(m) {
+	if d.inAddress(m) || d.inStreet(m) {
 		return false
 	}
 	d.widenGenitive(m)
@@ -45,9 +45,10 @@ func (d *document) fits(m *match) bool {
 			return false
 		}
 	} else if f.words == 1 && f.role == roleName && d.registry.entries[f.entity].Kind == archive.Place && d.isNamesake(m) {
+		d.rival(m)
 		return false
 	}
-	return d.hasContext(f.context)
+	return d.hasContext(f.context) || f.exact != nil && d.inDateline(m)
 }
 
 var articles = map[string]bool{"Der": true, "Die": true, "Das": true, "der": true, "die": true, "das": true}
@@ -245,13 +246,23 @@ func (d *document) contains(context string) bool {
 		first := i == 0 || rest[i-1] == ' '
 		left := bytes.IndexByte(rest[end:], ' ') // letters behind the stem
 		switch {
-		case first && (len(stem) >= 5 || left <= 2):
+		case first && (len(stem) >= 5 || inflection(rest[end:end+left])):
 			return true
 		case !first && len(stem) >= 5 && left <= 3:
 			return true
 		}
 		rest = rest[end:]
 	}
+}
+
+// inflection reports whether the letters behind a short word are none or an
+// ending: UN, Rates, but not und.
+func inflection(behind []byte) bool {
+	switch string(behind) {
+	case "", "s", "es", "e", "en", "er", "n":
+		return true
+	}
+	return false
 }
 
 // stemOf takes off the ending of the last word.

@@ -145,10 +145,10 @@ func (l *Lexicon) Classes(folded string) Class {
 func (l *Lexicon) Of(word string) Class { return l.Classes(german.Fold(word)) }
 
 // GivenName reports whether the folded word is a first name and not rather a
-// word of German.
+// frequent word of German.
 func (l *Lexicon) GivenName(folded string) bool {
 	c := l.Classes(folded)
-	return c&Given != 0 && c&(Noun|Lower|Country) == 0
+	return c&Given != 0 && c&(Lower|Country) == 0 && (c&Noun == 0 || c&Common == 0)
 }
 
 // Noun reports whether the folded word is a common noun or ends in a long one.
