@@ -90,6 +90,10 @@ func (d *document) refers(m *match) bool {
 // inStreet reports whether the match is part of the name of a street, a school
 // or a prize.
 func (d *document) inStreet(m *match) bool {
+	ws := d.lineWords(m)
+	if i := int(m.last) + 1; i >= len(ws) || !ws[i].upper {
+		return false
+	}
 	if d.registry.entries[d.form(m).entity].Kind == archive.Person && streets[d.after(m, gapHyphen)] {
 		return true
 	}

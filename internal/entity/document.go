@@ -25,6 +25,7 @@ type document struct {
 	rivals  map[string][]place // folded family name -> where somebody else of that name is named
 	folded  []byte             // all words, folded, once a rule has asked for them
 	context map[string]bool
+	known   strangers // over all articles of the recogniser
 }
 
 // place orders positions in an article.
@@ -52,7 +53,7 @@ func (d *document) add(paragraph int, text string) {
 	d.words = d.matcher.vocab.scan(text, d.words)
 	n := int32(len(d.lines))
 	d.lines = append(d.lines, line{paragraph: paragraph, text: text, first: first, last: len(d.words)})
-	d.found = d.matcher.find(text, n, d.words[first:], d.found)
+	d.found = d.matcher.find(text, n, d.words[first:], d.found, &d.known)
 }
 
 func (d *document) lineWords(m *match) []word {
@@ -188,6 +189,14 @@ func (d *document) unblocked(ms []match) []match {
 // longest keeps of overlapping matches the longest, then the first, then the one
 // whose entity has the firmer claim.
 func (d *document) longest(ms []match) []match {
+	apart := true
+	for i := 1; i < len(ms) && apart; i++ {
+		a, b := &ms[i-1], &ms[i]
+		apart = a.line < b.line || a.line == b.line && a.end <= b.start
+	}
+	if apart {
+		return ms
+	}
 	slices.SortFunc(ms, func(a, b match) int {
 		return cmp.Or(
 			cmp.Compare(a.line, b.line),

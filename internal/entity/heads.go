@@ -57,7 +57,7 @@ func (m *matcher) compound(text string) (node int32, size int) {
 	h := uint64(fnvOffset)
 	for i, r := range text {
 		if i >= minBound && i <= 24 && len(text)-i >= 3 {
-			if id, ok := m.bound.lookup(h, text[:i]); ok && m.heads.is(fold(text[i:])) {
+			if id, ok := m.bound.lookup(h); ok && m.heads.is(fold(text[i:])) {
 				node, size = m.boundTo[id], i
 			}
 		}

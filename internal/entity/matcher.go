@@ -13,8 +13,8 @@ import (
 type matcher struct {
 	vocab   *vocabulary
 	forms   []form
-	root    []int32          // by vocabulary number: node after that word, or 0
-	next    map[uint64]int32 // node and word -> node
+	root    []int32 // by vocabulary number: node after that word, or 0
+	next    edges   // node and word -> node
 	nodes   []node
 	sounds  map[uint64]int32   // sound of a first word -> node, -1 where ambiguous
 	typos   map[uint64][]int32 // hash of a long first word less one letter -> words
@@ -22,7 +22,7 @@ type matcher struct {
 	heads   *heads
 	bound   *vocabulary // first words of closed compounds
 	boundTo []int32     // by bound's number: node
-	people  map[int32]*person
+	people  []*person   // by entity, nil for what is no person
 }
 
 // node is where a name may end or go on.
@@ -61,14 +61,41 @@ type match struct {
 
 func edge(node, word int32) uint64 { return uint64(node)<<32 | uint64(uint32(word)) }
 
+// edges is a hash table of the trie's edges; linear probing.
+type edges []struct {
+	edge uint64 // 0 is empty
+	node int32
+}
+
+func newEdges(of map[uint64]int32) edges {
+	t := make(edges, 1<<bits.Len(uint(2*len(of)+8)))
+	for e, node := range of {
+		i := int(spread(e)) & (len(t) - 1)
+		for t[i].edge != 0 {
+			i = (i + 1) & (len(t) - 1)
+		}
+		t[i].edge, t[i].node = e, node
+	}
+	return t
+}
+
+// to is the node that the edge leads to, 0 if there is none.
+func (t edges) to(edge uint64) int32 {
+	for i := int(spread(edge)) & (len(t) - 1); t[i].edge != 0; i = (i + 1) & (len(t) - 1) {
+		if t[i].edge == edge {
+			return t[i].node
+		}
+	}
+	return 0
+}
+
 // newMatcher compiles the registry.
 func newMatcher(r *Registry) *matcher {
-	b := &trieBuilder{numbers: map[string]int32{}, owners: map[owned]int32{}, m: &matcher{
-		next:   map[uint64]int32{},
+	b := &trieBuilder{next: map[uint64]int32{}, numbers: map[string]int32{}, owners: map[owned]int32{}, m: &matcher{
 		nodes:  make([]node, 1),
 		sounds: map[uint64]int32{},
 		typos:  map[uint64][]int32{},
-		people: map[int32]*person{},
+		people: make([]*person, len(r.entries)),
 		heads:  compoundHeads,
 	}}
 	for i, e := range r.entries {
@@ -144,15 +171,25 @@ func oneEdit(a, b string) bool {
 // walk holds what following the trie through one line needs.
 type walk struct {
 	*matcher
+	known *strangers
 	line  string
 	n     int32 // number of the line
 	words []word
 	found []match
 }
 
+// hashOdd spreads small numbers over a word.
+const hashOdd = 0x9e3779b97f4a7c15
+
+// strangers remembers hashes of words that are no name in any spelling, most of
+// them frequent nouns; one hash in each place.
+type strangers [1 << 13]uint64
+
+func (s *strangers) at(hash uint64) *uint64 { return &s[spread(hash)>>(64-13)] }
+
 // find appends the matches of the line.
-func (m *matcher) find(line string, number int32, words []word, found []match) []match {
-	w := walk{matcher: m, line: line, n: number, words: words, found: found}
+func (m *matcher) find(line string, number int32, words []word, found []match, known *strangers) []match {
+	w := walk{matcher: m, known: known, line: line, n: number, words: words, found: found}
 	for i := range words {
 		at := &words[i]
 		if at.vocab != noWord && m.root[at.vocab] != 0 {
@@ -160,15 +197,23 @@ func (m *matcher) find(line string, number int32, words []word, found []match) [
 			continue
 		}
 		if at.vocab == noWord && at.upper && at.end-at.start >= 5 {
-			w.unknown(i)
+			// What is known of a word without capitals inside holds for its folded form.
+			stranger := known.at(at.hash)
+			if at.plain && *stranger == at.hash {
+				continue
+			}
+			if !w.unknown(i) && at.plain {
+				*stranger = at.hash
+			}
 		}
 	}
 	return w.found
 }
 
 // unknown tries what a capitalised word in no name may still be: the modifier of a
-// closed compound, another transliteration, a misprint.
-func (w *walk) unknown(i int) {
+// closed compound, another transliteration, a misprint. It reports whether it is
+// one of them in any surroundings.
+func (w *walk) unknown(i int) bool {
 	at := &w.words[i]
 	text := w.line[at.start:at.end]
 	if node, size := w.compound(text); node != 0 {
@@ -177,11 +222,11 @@ func (w *walk) unknown(i int) {
 				w.found = append(w.found, match{line: w.n, first: int32(i), last: int32(i), start: at.start, end: at.start + int32(size), form: f, part: true})
 			}
 		}
-		return
+		return true
 	}
 	var buf [2 * maxKey]byte
 	if len(text) > maxKey {
-		return
+		return false
 	}
 	folded := foldInto(buf[:0], text)
 	if !endsGerman(folded) {
@@ -189,13 +234,14 @@ func (w *walk) unknown(i int) {
 		if h := slavicHash(foldSound(sound[:0], text)); w.rare.has(h) {
 			if node := w.sounds[h]; node > 0 && !w.heads.is(string(folded)) {
 				w.follow(i, i, node, true, 0)
-				return
+				return true
 			}
 		}
 	}
 	if len(folded) < minTypo-1 || endsAbstract(folded) {
-		return
+		return false
 	}
+	meant := false
 	deletions(folded, func(h uint64) bool {
 		if !w.rare.has(h) {
 			return true
@@ -203,11 +249,13 @@ func (w *walk) unknown(i int) {
 		for _, word := range w.typos[h] {
 			if known := w.vocab.words[word]; oneEdit(string(folded), known) && !inflects(string(folded), known) && !w.heads.is(string(folded)) {
 				w.follow(i, i, w.root[word], true, 1)
+				meant = true
 				return false
 			}
 		}
 		return true
 	})
+	return meant
 }
 
 // endsGerman reports whether the word ends as many German nouns do and hardly any
@@ -259,12 +307,20 @@ func (w *walk) follow(first, at int, node int32, loose bool, edits int) {
 		return
 	}
 	if next.vocab != noWord {
-		if n, ok := w.next[edge(node, next.vocab)]; ok {
+		if n := w.next.to(edge(node, next.vocab)); n != 0 {
 			w.follow(first, i, n, loose, edits)
 			return
 		}
 	}
-	if n, edit := w.resembling(node, next); n != 0 && edits+edit < 2 {
+	stranger := w.known.at(next.hash ^ uint64(node)*hashOdd)
+	if next.plain && *stranger == next.hash^uint64(node)*hashOdd {
+		return
+	}
+	n, edit := w.resembling(node, next)
+	if n == 0 && next.plain && next.upper && next.gap != gapHyphen {
+		*stranger = next.hash ^ uint64(node)*hashOdd
+	}
+	if n != 0 && edits+edit < 2 {
 		w.follow(first, i, n, loose || edit == 0, edits+edit)
 	}
 }
@@ -297,7 +353,7 @@ func (w *walk) resembling(at int32, next *word) (to int32, edits int) {
 		for _, c := range n.children {
 			known := w.vocab.words[c]
 			if known[0] == folded[0] && oneEdit(string(folded), known) && !inflects(string(folded), known) {
-				return w.next[edge(at, c)], 1
+				return w.next.to(edge(at, c)), 1
 			}
 		}
 	}

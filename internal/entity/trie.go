@@ -3,6 +3,7 @@ package entity
 // trieBuilder collects patterns; words get numbers as they come.
 type trieBuilder struct {
 	m       *matcher
+	next    map[uint64]int32
 	words   []string
 	numbers map[string]int32
 	bound   []string
@@ -67,10 +68,10 @@ func (b *trieBuilder) step(at int32, w string) int32 {
 		}
 		return b.m.root[word]
 	}
-	n, ok := b.m.next[edge(at, word)]
+	n, ok := b.next[edge(at, word)]
 	if !ok {
 		n = b.node()
-		b.m.next[edge(at, word)] = n
+		b.next[edge(at, word)] = n
 		b.m.nodes[at].children = append(b.m.nodes[at].children, word)
 	}
 	return n
@@ -122,6 +123,7 @@ func put[K comparable](m *map[K]int32, key K, node int32, same bool) {
 
 func (b *trieBuilder) finish() *matcher {
 	m := b.m
+	m.next = newEdges(b.next)
 	m.vocab = newVocabulary(b.words)
 	m.bound = newVocabulary(b.bound)
 	for _, w := range b.bound {

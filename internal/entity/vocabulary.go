@@ -12,7 +12,14 @@ type vocabulary struct {
 	words  []string // by number
 	filter []uint64 // bit set over the hashes' upper bits
 	shift  uint
-	slots  []int32 // number + 1, 0 is empty; linear probing by the lower bits
+	slots  []slot // linear probing by the hash's lower bits
+}
+
+// slot is a word's place in the hash table. Words of the same 64 bits of hash
+// count as one: by chance that does not happen.
+type slot struct {
+	hash uint64
+	id   int32 // number + 1, 0 is empty
 }
 
 var emptyVocabulary = newVocabulary(nil)
@@ -29,17 +36,17 @@ func newVocabulary(words []string) *vocabulary {
 		words:  words,
 		filter: make([]uint64, filter/64),
 		shift:  uint(64 - bits.TrailingZeros(uint(filter))),
-		slots:  make([]int32, size),
+		slots:  make([]slot, size),
 	}
 	for id, w := range words {
 		h := spread(hashWord(w))
 		bit := h >> v.shift
 		v.filter[bit/64] |= 1 << (bit % 64)
 		i := int(h) & (size - 1)
-		for v.slots[i] != 0 {
+		for v.slots[i].id != 0 {
 			i = (i + 1) & (size - 1)
 		}
-		v.slots[i] = int32(id) + 1
+		v.slots[i] = slot{h, int32(id) + 1}
 	}
 	return v
 }
@@ -50,35 +57,17 @@ func spread(h uint64) uint64 {
 	return h ^ h>>29
 }
 
-// lookup finds the word whose folded form has the hash; text is its form in the line.
-func (v *vocabulary) lookup(hash uint64, text string) (int32, bool) {
+// lookup finds the word whose folded form has the hash.
+func (v *vocabulary) lookup(hash uint64) (int32, bool) {
 	h := spread(hash)
 	bit := h >> v.shift
 	if v.filter[bit/64]&(1<<(bit%64)) == 0 {
 		return noWord, false
 	}
-	for i := int(h) & (len(v.slots) - 1); v.slots[i] != 0; i = (i + 1) & (len(v.slots) - 1) {
-		if id := v.slots[i] - 1; equalFolded(v.words[id], text) {
-			return id, true
+	for i := int(h) & (len(v.slots) - 1); v.slots[i].id != 0; i = (i + 1) & (len(v.slots) - 1) {
+		if v.slots[i].hash == h {
+			return v.slots[i].id - 1, true
 		}
 	}
 	return noWord, false
-}
-
-// equalFolded reports whether text folds to folded, without allocation where
-// text is ASCII.
-func equalFolded(folded, text string) bool {
-	for i := range len(text) {
-		b := text[i]
-		if classes[b] == classRune {
-			return folded == fold(text)
-		}
-		if 'A' <= b && b <= 'Z' {
-			b |= 0x20
-		}
-		if i >= len(folded) || folded[i] != b {
-			return false
-		}
-	}
-	return len(folded) == len(text)
 }

@@ -25,6 +25,8 @@ type word struct {
 	gap        gap
 	upper      bool // begins with an upper-case letter
 	caps       bool // has two letters or more and none is lower case
+	plain      bool // no upper-case letter but the first
+	hash       uint64
 }
 
 const (
@@ -148,10 +150,18 @@ func (v *vocabulary) scan(line string, words []word) []word {
 			b := line[i]
 			switch classes[b] {
 			case classLower:
-				h = (h ^ uint64(b)) * fnvPrime
-				letters++
-				lowers++
-				i++
+				from := i
+				for {
+					h = (h ^ uint64(b)) * fnvPrime
+					if i++; i == len(line) {
+						break
+					}
+					if b = line[i]; b < 'a' || b > 'z' {
+						break
+					}
+				}
+				letters += i - from
+				lowers += i - from
 			case classUpper:
 				h = (h ^ uint64(b|0x20)) * fnvPrime
 				upper = upper || i == start
@@ -187,11 +197,11 @@ func (v *vocabulary) scan(line string, words []word) []word {
 		if i == start {
 			continue
 		}
-		w := word{start: int32(start), end: int32(i), upper: upper, caps: upper && lowers == 0 && letters > 1, vocab: noWord}
+		w := word{start: int32(start), end: int32(i), upper: upper, caps: upper && lowers == 0 && letters > 1, plain: lowers >= letters-1, hash: h, vocab: noWord}
 		if len(words) > first {
 			w.gap = gapBetween(line[last:start])
 		}
-		if id, ok := v.lookup(h, line[start:i]); ok {
+		if id, ok := v.lookup(h); ok {
 			w.vocab = id
 		}
 		words = append(words, w)
