@@ -42,7 +42,8 @@ const (
 	barWidth        = 96
 	histogramHeight = 100
 	minBars         = 12 // fewer are drawn no wider than these, or they would be as wide as walls
-	minBar          = 4  // a single article among thousands is still seen
+	labelled        = 8
+	minBar          = 4 // a single article among thousands is still seen
 )
 
 // NewHistogram lays out counts by month, ascending. Empty months and years
@@ -98,9 +99,9 @@ func (h Histogram) Filled() []Bar {
 	return filled
 }
 
-// Each tells whether every bar has its label, below its middle: a dozen years
-// have room at 360 pixels.
-func (h Histogram) Each() bool { return h.Unit == ByYear && len(h.Bars) <= minBars }
+// Each tells whether every bar has its label, below its middle: eight years have
+// room at 360 pixels.
+func (h Histogram) Each() bool { return h.Unit == ByYear && len(h.Bars) <= labelled }
 
 // Axis are the labels below the drawing: each bar's, or first, middle and last,
 // as many as there are bars for.

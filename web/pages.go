@@ -9,6 +9,7 @@ type Start struct {
 	From, To  string // first and last time of publication, in words
 	Histogram Histogram
 	Entities  []EntityRow
+	Since     string // the month from which on Entities are counted, in words; "": all of the time
 	Newest    []Hit
 	Examples  []Link
 }

@@ -54,6 +54,7 @@ type Facet struct {
 	Title  string
 	Open   bool
 	Values []FacetValue
+	Others string // label of a field for a name that is not listed; "" for none
 }
 
 // shownValues is how many values of a facet are in sight at first.

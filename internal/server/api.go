@@ -92,7 +92,7 @@ type jsonResult struct {
 }
 
 func (s *Server) searchJSON(w http.ResponseWriter, r *http.Request) error {
-	search, warnings := query.ParseURL(r.URL.Query())
+	search, warnings := s.parseSearch(r.Context(), r.URL.Query())
 	limit, err := number(r, "limit", defaultLimit, 0, maxLimit)
 	if err != nil {
 		return err

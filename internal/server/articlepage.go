@@ -73,7 +73,7 @@ type finding struct {
 // findInArticle runs the search that an article's URL carries along: for the
 // matches in the text, and with the number of a hit for its neighbours.
 func (s *Server) findInArticle(r *http.Request, p *web.Page, a shownArticle) (finding, error) {
-	search, _ := query.ParseURL(r.URL.Query())
+	search, _ := s.parseSearch(r.Context(), r.URL.Query())
 	search.Lang = ""
 	number, _ := strconv.Atoi(r.URL.Query().Get(paramHit))
 	if search.IsEmpty() {

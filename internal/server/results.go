@@ -115,11 +115,23 @@ func (b resultBuilder) facets() []web.Facet {
 				facet.Values = append(facet.Values, b.facetValue(f, chosen, 0))
 			}
 		}
+		if len(b.res.Facets[f]) == facetValues && isEntityFacet(f) {
+			facet.Others = b.p.T("anderer Name", "another name")
+		}
 		if len(facet.Values) > 0 {
 			facets = append(facets, facet)
 		}
 	}
 	return facets
+}
+
+func isEntityFacet(f query.FieldName) bool {
+	for _, field := range query.EntityFacet {
+		if field == f {
+			return true
+		}
+	}
+	return false
 }
 
 func (b resultBuilder) facetValue(f query.FieldName, value string, count int) web.FacetValue {

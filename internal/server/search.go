@@ -18,8 +18,8 @@ const facetValues = 12
 
 // searchOf reads the search of a URL. canonical is its one raw query; it equals
 // the request's where the URL is the canonical one.
-func searchOf(r *http.Request) (search query.Search, warnings []query.Warning, canonical string) {
-	search, warnings = query.ParseURL(r.URL.Query())
+func (s *Server) searchOf(r *http.Request) (search query.Search, warnings []query.Warning, canonical string) {
+	search, warnings = s.parseSearch(r.Context(), r.URL.Query())
 	values := search.Values()
 	if i := infoOf(r); i.keepLang != "" {
 		values.Set(query.ParamLang, string(i.keepLang))
@@ -52,8 +52,12 @@ func sortOf(s query.Search) query.Sort {
 }
 
 func (s *Server) resultsPage(w http.ResponseWriter, r *http.Request) error {
-	search, warnings, canonical := searchOf(r)
+	search, warnings, canonical := s.searchOf(r)
 	if len(warnings) == 0 && r.URL.RawQuery != canonical {
+		if typed, _ := query.ParseURL(r.URL.Query()); typed.URL() != search.URL() {
+			http.Redirect(w, r, query.Path+mark(canonical), http.StatusFound) // names may come to mean others
+			return nil
+		}
 		return redirect(w, query.Path+mark(canonical))
 	}
 	q := search.Query()

@@ -114,7 +114,7 @@ func (s *Server) entityCardPNG(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Server) searchCardPNG(w http.ResponseWriter, r *http.Request) error {
-	search, _, _ := searchOf(r)
+	search, _, _ := s.searchOf(r)
 	req := request(search, search.Query())
 	req.Offset, req.Limit, req.WantFacet = 0, 0, nil
 	res, err := s.Search.Search(r.Context(), req)

@@ -45,7 +45,7 @@ type rows struct {
 // its filters, written as they are found.
 func (s *Server) searchExport(make func(r *http.Request) exporter) handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		search, _ := query.ParseURL(r.URL.Query())
+		search, _ := s.parseSearch(r.Context(), r.URL.Query())
 		x := make(r)
 		ctx, done, err := s.beginExport(w, r)
 		if err != nil {

@@ -50,7 +50,7 @@ func (f feedFormat) other() feedFormat {
 // searchFeed answers /suche.atom and /suche.feed.json.
 func (s *Server) searchFeed(format feedFormat) handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		search, _ := query.ParseURL(r.URL.Query())
+		search, _ := s.parseSearch(r.Context(), r.URL.Query())
 		search = search.WithPage(1).WithLang("")
 		base := infoOf(r).base
 		name := s.namer(r.Context())

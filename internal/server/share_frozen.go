@@ -62,7 +62,7 @@ func (s *Server) freeze(w http.ResponseWriter, r *http.Request) error {
 	if _, ok := s.freezes.Allow(s.clientOf(r)); !ok {
 		return archive.Errorf(archive.CodeTooMany, "So viele Suchen nacheinander werden nicht festgehalten. Bitte in einer Minute noch einmal versuchen.")
 	}
-	search, _ := query.ParseURL(values)
+	search, _ := s.parseSearch(r.Context(), values)
 	search = search.WithPage(1).WithLang("")
 	hits, err := s.allHits(r.Context(), search, frozen.MaxHits)
 	if err != nil {
@@ -102,7 +102,7 @@ func (s *Server) thaw(r *http.Request) (thawed, error) {
 		return thawed{}, err
 	}
 	t := thawed{Search: kept}
-	t.search, _ = query.ParseURL(values)
+	t.search, _ = s.parseSearch(r.Context(), values)
 	return t, nil
 }
 

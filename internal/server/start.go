@@ -1,6 +1,7 @@
 package server
 
 import (
+	"context"
 	"net/http"
 	"strings"
 
@@ -12,8 +13,8 @@ import (
 
 // Sizes of the start page.
 const (
-	newestOnStart = 6
-	namesOnStart  = 24
+	newestOnStart = 8
+	namesOnStart  = 20
 	mostOutlets   = 100
 )
 
@@ -42,7 +43,16 @@ func (s *Server) startPage(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v.Entities = entityRows(list)
-	v.Examples = examples(v.Entities)
+	if v.Examples, err = s.examples(r.Context()); err != nil {
+		return err
+	}
+	rising, since, err := s.momentNames(r.Context(), res.Histogram, res.Total)
+	if err != nil {
+		return err
+	}
+	if len(rising) > 0 {
+		v.Entities, v.Since = rising, p.Lang.Month(since)
+	}
 	p.Head.Title = "Depesche"
 	p.Head.Description = p.T("Durchsuchbares Archiv deutschsprachiger Presseartikel: ", "Searchable archive of German press articles: ") + p.Lang.N(res.Total, web.Articles)
 	p.Head.Canonical = infoOf(r).base + "/"
@@ -51,22 +61,27 @@ func (s *Server) startPage(w http.ResponseWriter, r *http.Request) error {
 }
 
 // examples shows what the box understands, with names that give hits.
-func examples(entities []web.EntityRow) []web.Link {
+func (s *Server) examples(ctx context.Context) ([]web.Link, error) {
+	known := false
 	var links []web.Link
-	add := func(text string) {
-		links = append(links, web.Link{Text: text, Href: searchURL(text)})
-	}
-	for _, e := range entities {
-		switch {
-		case len(links) == 0 && e.Kind == archive.Person:
-			add(e.Name)
-		case len(links) == 1 && e.Kind == archive.Place:
-			add("ort:" + quoteWords(e.Name))
-		case len(links) == 2 && e.Kind == archive.Organisation:
-			add(`"` + e.Name + `"`)
+	for _, example := range []struct {
+		kind archive.Kind
+		text func(name string) string
+	}{
+		{archive.Person, func(name string) string { return name }},
+		{archive.Place, func(name string) string { return "ort:" + quoteWords(name) }},
+		{archive.Organisation, func(name string) string { return `"` + name + `"` }},
+	} {
+		list, _, err := s.Entities.List(ctx, archive.EntityFilter{Kind: example.kind, Mentioned: true, Suggested: &known, Limit: 1})
+		if err != nil {
+			return nil, err
+		}
+		for _, e := range list {
+			text := example.text(e.Name)
+			links = append(links, web.Link{Text: text, Href: searchURL(text)})
 		}
 	}
-	return links
+	return links, nil
 }
 
 func quoteWords(s string) string {

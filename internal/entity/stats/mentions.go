@@ -54,11 +54,15 @@ func (s *Store) Mentions(ctx context.Context, id archive.ID) (mentions []archive
 // Name is an entity's display name; it is quicker than Entity. The error is that
 // of Entity.
 func (s *Store) Name(ctx context.Context, slug string) (string, error) {
-	if known, err := s.registry.Load().Lookup(slug); err == nil && known != nil {
+	known, err := s.registry.Load().Lookup(slug)
+	if err == nil {
 		return known.Name, nil
 	}
+	if archive.CodeOf(err) == archive.CodeMoved {
+		return "", err
+	}
 	name, generation := "", s.generation.Load()
-	err := s.view(ctx, func(tx *bolt.Tx) error {
+	err = s.view(ctx, func(tx *bolt.Tx) error {
 		n := tx.Bucket(slugsBucket).Get([]byte(slug))
 		if n == nil {
 			return nil
