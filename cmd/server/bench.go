@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"runtime/pprof"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -28,6 +29,7 @@ import (
 func defineBench(flags *flag.FlagSet) runner {
 	n := flags.Int("requests", 3000, "requests of a run")
 	clients := flags.String("clients", "1,32", "`numbers` of clients at once, a run each")
+	only := flags.String("kinds", "", "ask only for these `kinds`, by comma: "+strings.Join(bench.Kinds, ","))
 	seed := flags.Uint64("seed", 1, "the same seed asks the same")
 	profile := flags.String("cpuprofile", "", "write a CPU profile of the requests to the `file`")
 	startProfile := flags.String("startprofile", "", "write a CPU profile of the start, and of the build where there is no index, to the `file`")
@@ -40,6 +42,15 @@ func defineBench(flags *flag.FlagSet) runner {
 			return usageError{"want: server bench -corpus FOLDER [-requests 3000] [-clients 1,32] [-seed 1]"}
 		}
 		var runs []int
+		var kinds []string
+		if *only != "" {
+			kinds = strings.Split(*only, ",")
+		}
+		for _, kind := range kinds {
+			if !slices.Contains(bench.Kinds, kind) {
+				return usageError{fmt.Sprintf("-kinds: %q is none of %s", kind, strings.Join(bench.Kinds, ", "))}
+			}
+		}
 		for s := range strings.SplitSeq(*clients, ",") {
 			c, err := strconv.Atoi(strings.TrimSpace(s))
 			if err != nil || c < 1 {
@@ -47,7 +58,10 @@ func defineBench(flags *flag.FlagSet) runner {
 			}
 			runs = append(runs, c)
 		}
-		return benchmark(ctx, cfg, con, load{*n, runs, *seed, *sampled, *repeat, *sum, *profile, *startProfile, *queries})
+		return benchmark(ctx, cfg, con, load{
+			requests: *n, clients: runs, kinds: kinds, seed: *seed, sampled: *sampled, repeat: *repeat, sum: *sum,
+			profile: *profile, starting: *startProfile, queries: *queries,
+		})
 	}
 }
 
@@ -58,6 +72,7 @@ const buildWait = 24 * time.Hour
 type load struct {
 	requests int
 	clients  []int
+	kinds    []string
 	seed     uint64
 	sampled  int
 	repeat   int
@@ -130,7 +145,7 @@ func benchmark(ctx context.Context, cfg Config, con console, l load) error {
 	base := "http://" + listener.Addr().String()
 	for i, clients := range l.clients {
 		// Requests of their own, which no run before has asked for.
-		requests := bench.Mix(sample, l.requests, l.seed+uint64(i))
+		requests := bench.Mix(sample, l.requests, l.seed+uint64(i), l.kinds...)
 		if len(requests) == 0 {
 			return errors.New("the corpus has no text to make searches from")
 		}

@@ -29,7 +29,11 @@ type Request struct {
 var Kinds = []string{"frequent", "middling", "rare", "and", "or", "phrase", "prefix", "name", "facet", "date", "newest", "question", "article"}
 
 // Mix makes n requests, the kinds in turn, from articles sampled of the archive.
-func Mix(sample []archive.Article, n int, seed uint64) []Request {
+// Without kinds it is all of them.
+func Mix(sample []archive.Article, n int, seed uint64, kinds ...string) []Request {
+	if len(kinds) == 0 {
+		kinds = Kinds
+	}
 	m := mixer{rng: rand.New(rand.NewPCG(seed, 1)), sample: sample}
 	m.count()
 	if len(m.byFrequency) == 0 {
@@ -37,7 +41,7 @@ func Mix(sample []archive.Article, n int, seed uint64) []Request {
 	}
 	requests := make([]Request, 0, n)
 	for len(requests) < n {
-		kind := Kinds[len(requests)%len(Kinds)]
+		kind := kinds[len(requests)%len(kinds)]
 		requests = append(requests, Request{kind, m.path(kind)})
 	}
 	return requests

@@ -42,9 +42,10 @@ type Index struct {
 	callback string
 	weights  weights
 
-	mu    sync.Mutex // guards cache
-	cache map[uint64]*columns
-	pool  sync.Pool // of *scratch
+	mu     sync.Mutex // guards cache and facets
+	cache  map[uint64]*columns
+	facets *facetTables // of the last snapshot
+	pool   sync.Pool    // of *scratch
 }
 
 var _ index.Index = (*Index)(nil)

@@ -2,6 +2,7 @@ package bleveindex
 
 import (
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 
@@ -19,12 +20,16 @@ type columns struct {
 	minute []int64 // first minute of publication, noDate if unknown
 	first  []int32 // first and last day, counted from 1970
 	last   []int32
-	month  []int32 // see monthOf
-	words  float64 // of all documents
+	month  []int32  // see monthOf, noMonth if unknown
+	months [2]int32 // the first and the last of them; none where the first is noMonth
+	words  float64  // of all documents
 	facets map[query.FieldName]*column
 }
 
-const noDate = -1 << 62
+const (
+	noDate  = -1 << 62
+	noMonth = math.MinInt32
+)
 
 // column holds the values of a keyword field: those of document d are
 // values[ords[offsets[d]:offsets[d+1]]].
@@ -62,8 +67,9 @@ func readColumns(seg segment.Segment) (*columns, error) {
 		return nil, err
 	}
 	for i := range c.minute {
-		c.minute[i] = noDate
+		c.minute[i], c.month[i] = noDate, noMonth
 	}
+	c.months = [2]int32{noMonth, noMonth}
 	err = eachPosting(seg, fieldDate, func(term string, _ int, doc uint32) error {
 		v := strings.Fields(term)
 		if len(v) != 4 {
@@ -77,6 +83,11 @@ func readColumns(seg segment.Segment) (*columns, error) {
 			}
 		}
 		c.minute[doc], c.first[doc], c.last[doc], c.month[doc] = int64(x[0]), int32(x[1]), int32(x[2]), monthOf(x[1], archive.Precision(x[3]) == archive.Year)
+		if m := c.month[doc]; c.months[0] == noMonth {
+			c.months = [2]int32{m, m}
+		} else {
+			c.months = [2]int32{min(c.months[0], m), max(c.months[1], m)}
+		}
 		return nil
 	})
 	if err != nil {

@@ -115,6 +115,7 @@ func weightOf(docs, df int) float64 {
 // scratch is memory that searches share.
 type scratch struct {
 	score, freq, covered []float32
+	counts               []int32
 	placeOf              [1 << 16]uint8 // by stemHash: index of places from 1, 0: none
 }
 
@@ -264,9 +265,9 @@ func (s *segExec) eachFreq(src source, among *roaring.Bitmap, visit func(doc uin
 	}
 }
 
-func zeroed(s []float32, n int) []float32 {
+func zeroed[T int32 | float32](s []T, n int) []T {
 	if cap(s) < n {
-		return make([]float32, n)
+		return make([]T, n)
 	}
 	s = s[:n]
 	clear(s)

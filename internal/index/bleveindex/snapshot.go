@@ -2,12 +2,14 @@ package bleveindex
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/RoaringBitmap/roaring/v2"
 	"github.com/blevesearch/bleve/v2/index/scorch"
 	segment "github.com/blevesearch/scorch_segment_api/v2"
 
 	"depesche/internal/archive"
+	"depesche/internal/query"
 )
 
 // snapshot is the index at one moment. It must be closed.
@@ -16,6 +18,7 @@ type snapshot struct {
 	segments []*view
 	docs     int     // live documents
 	average  float64 // words of a document
+	facets   *facetTables
 }
 
 // view is one segment of a snapshot.
@@ -70,9 +73,15 @@ func (s *snapshot) load(x *Index) error {
 		s.segments = append(s.segments, v)
 	}
 	total := 0
+	var all []*columns
 	for _, v := range s.segments {
 		total += v.cols.n
+		all = append(all, v.cols)
 	}
+	if x.facets == nil || !slices.Equal(x.facets.cols, all) {
+		x.facets = &facetTables{cols: all, tables: map[query.FieldName]*facetTable{}}
+	}
+	s.facets = x.facets
 	s.average = words / float64(max(1, total))
 	if len(x.cache) > 2*len(alive)+8 {
 		for id := range x.cache {
