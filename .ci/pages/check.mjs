@@ -67,6 +67,26 @@ async function accessibility(browser) {
   console.log(`axe: ${runs} runs on ${all.length} kinds of pages`);
 }
 
+/** German words of the interface's kind: names and articles are marked as German, all else on an English page is English. */
+const german = /(?<![\p{L}-])(der|die|das|und|nicht|mit|von|vom|für|oder|wird|werden|ist|sind|ein|eine|einen|zur|zum|bei|auf|aus|nach|Artikel|Treffer|Suche|Suchen|Namen|Absatz|Fassung|Medien|Medium|Uhr|weitere|alle|keine|Personen|Orte|Themen)(?![\p{L}-])|\p{L}[äöüß]|[äöüÄÖÜ]\p{L}/u;
+
+async function english(browser) {
+  for (const kind of all.filter((k) => !k.typed)) {
+    const page = await open(browser, kind.base + withLang(kind.path, 'en'), { lang: 'en', cookie: kind.cookie });
+    const found = await page.evaluate((source) => {
+      const german = new RegExp(source, 'u');
+      const list = [];
+      const look = (e, text) => { if (german.test(text) && e.closest('[lang]').getAttribute('lang') !== 'de') list.push(text.trim().slice(0, 80)); };
+      const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+      for (let n; (n = walk.nextNode());) if (!n.parentElement.closest('script, style, svg title')) look(n.parentElement, n.textContent);
+      for (const name of ['title', 'aria-label', 'placeholder', 'alt']) for (const e of document.querySelectorAll(`[${name}]:not(.Z3988)`)) look(e, e.getAttribute(name));
+      return list;
+    }, german.source);
+    for (const text of found) fail(kind.name, 'en', `German on an English page: ${text}`);
+    await page.close();
+  }
+}
+
 async function withoutScripts(browser) {
   for (const kind of all) for (const width of [320, 1280]) {
     const page = await open(browser, kind.base + kind.path, { width, js: false, cookie: kind.cookie });
@@ -140,6 +160,7 @@ try {
   await timed('html', html);
   await timed('sizes', sizes);
   await timed('accessibility', accessibility);
+  await timed('English', english);
   await timed('without scripts', withoutScripts);
   await timed('screenshots', screenshots);
 } finally {

@@ -9,7 +9,7 @@ const json = async (url) => {
 
 const pathOf = (url, base) => new URL(url, base).pathname;
 
-/** The kinds of pages: name, path, the status they answer with, whether a budget of bytes holds for them. */
+/** The kinds of pages: name, path, the status they answer with, whether a budget of bytes holds for them, whether they show words as typed. */
 export async function kinds(base) {
   const found = await json(`${base}/api/v1/search?q=Putin&limit=10`);
   if (!found.hits.length) throw new Error('the archive holds nothing on Putin: are these the shipped articles?');
@@ -23,7 +23,7 @@ export async function kinds(base) {
     { name: 'results', path: '/suche?q=Putin', budget: true },
     { name: 'results-filtered', path: '/suche?bis=2024&q=Russland+Nordkorea&sortierung=neueste&von=2022' },
     { name: 'results-none', path: '/suche?q=Quastenflosserzucht' },
-    { name: 'results-warning', path: '/suche?q=%22offen+%28von%3Agestern+medium%3A' },
+    { name: 'results-warning', path: '/suche?q=%22offen+%28von%3Agestern+medium%3A', typed: true },
     { name: 'compare', path: '/vergleich?q=Putin&q=Kim' },
     { name: 'article', path: article, budget: true },
     { name: 'article-hit', path: `${article}?q=Putin` },
@@ -37,8 +37,8 @@ export async function kinds(base) {
     { name: 'imprint', path: '/impressum' },
     { name: 'privacy', path: '/datenschutz' },
     { name: 'status', path: '/status' },
-    { name: 'not-found', path: '/a/zzzzzzzzz-gibt-es-nicht', status: 404 },
-    { name: 'style', path: '/stil' },
+    { name: 'not-found', path: '/a/zzzzzzzzz-gibt-es-nicht', status: 404, typed: true },
+    { name: 'style', path: '/stil', typed: true },
   ];
 }
 
