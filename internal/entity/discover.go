@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"depesche/internal/archive"
 	"depesche/internal/entity/tagger"
@@ -25,7 +23,7 @@ type suggestion struct {
 	short      bool   // a family name alone, tied to the full name
 }
 
-// discover looks for persons and places that the registry lacks. A name found
+// discover looks for persons, places and organisations that the registry lacks. A name found
 // once is found wherever it stands in the article, and a person's family name
 // alone belongs to the full name.
 func (d *document) discover() []archive.Mention {
@@ -39,14 +37,13 @@ func (d *document) discover() []archive.Mention {
 			continue
 		}
 		for _, n := range d.finder.Find(l.text) {
-			kind, ok := suggestedKinds[n.Class]
-			if !ok {
-				continue
+			s := suggestion{line: int32(i), start: int32(n.Span.Start), end: int32(n.Span.End), kind: suggestedKinds[n.Class]}
+			if s.kind == archive.Person {
+				s.start += int32(d.stripped(l.text[s.start:s.end]))
+				d.completeKorean(l, &s)
 			}
-			s := suggestion{line: int32(i), start: int32(n.Span.Start), end: int32(n.Span.End), kind: kind}
-			d.completeKorean(l, &s)
 			s.name = l.text[s.start:s.end]
-			if d.free(s.line, s.start, s.end) && d.plausible(&s) {
+			if d.free(s.line, s.start, s.end) && d.standsAlone(s.name, s.kind) {
 				found = append(found, s)
 			}
 		}
@@ -97,10 +94,6 @@ func (d *document) completeKorean(l *line, s *suggestion) {
 	}
 }
 
-// suggestedKinds are the tagger's classes that are shown. Its organisations are
-// right too seldom.
-var suggestedKinds = map[string]archive.Kind{"PER": archive.Person, "LOC": archive.Place}
-
 // worthTagging reports whether a line has a capitalised word that is neither part
 // of a mention nor a known noun.
 func (d *document) worthTagging(n int32) bool {
@@ -125,26 +118,6 @@ func (d *document) free(line, start, end int32) bool {
 	return i == len(d.kept) || d.kept[i].line != line || d.kept[i].start >= end
 }
 
-// plausible rejects what can't be a name on its own.
-func (d *document) plausible(s *suggestion) bool {
-	r, _ := utf8.DecodeRuneInString(s.name)
-	if !unicode.IsUpper(r) || utf8.RuneCountInString(s.name) < 3 || len(s.name) > 60 {
-		return false
-	}
-	if strings.ContainsFunc(s.name, func(r rune) bool { return !unicode.IsLetter(r) && !strings.ContainsRune(" .-'’", r) }) {
-		return false
-	}
-	words := strings.Fields(s.name)
-	if len(words) > 5 {
-		return false
-	}
-	if len(words) == 1 && d.names != nil {
-		folded := fold(s.name)
-		return !d.names.Word(folded) && !d.matcher.heads.is(folded)
-	}
-	return true
-}
-
 // settle gives each found name its base form and the kind that most of its
 // findings have; persons' family names are tied to full names.
 func (d *document) settle(found []suggestion) []suggestion {
@@ -152,19 +125,33 @@ func (d *document) settle(found []suggestion) []suggestion {
 	for _, s := range found {
 		forms[s.name] = true
 	}
-	votes := map[string]map[archive.Kind]int{}
+	votes := map[string]*evidence{}
 	for i := range found {
 		s := &found[i]
 		s.name = d.baseForm(s.name, forms)
-		if votes[s.name] == nil {
-			votes[s.name] = map[archive.Kind]int{}
+		e := votes[s.name]
+		if e == nil {
+			e = &evidence{votes: map[archive.Kind]int{}}
+			votes[s.name] = e
 		}
-		votes[s.name][s.kind]++
+		e.votes[s.kind]++
+		switch w, upper := d.wordBefore(s); {
+		case locals[w]:
+			e.local++
+		case upper && s.kind == archive.Person && d.noun(w):
+			e.titled++
+		}
+	}
+	kinds := map[string]archive.Kind{}
+	for name, e := range votes {
+		if kind := e.kind(); kind != "" && d.suffices(name, kind, e) {
+			kinds[name] = kind
+		}
 	}
 	full := map[string]string{} // family name -> full name
-	for name, kinds := range votes {
+	for name, kind := range kinds {
 		words := strings.Fields(name)
-		if kinds[archive.Person] >= kinds[archive.Place] && len(words) > 1 {
+		if kind == archive.Person && len(words) > 1 {
 			family := words[len(words)-1]
 			if surnameFirst(words) {
 				family = words[0]
@@ -186,15 +173,23 @@ func (d *document) settle(found []suggestion) []suggestion {
 		add(name, suggestion{kind: archive.Person, name: name})
 		add(family, suggestion{kind: archive.Person, name: name, short: true})
 	}
-	for name, kinds := range votes {
-		kind := archive.Person
-		if kinds[archive.Place] > kinds[archive.Person] {
-			kind = archive.Place
-		}
+	for name, kind := range kinds {
 		add(name, suggestion{kind: kind, name: name})
 	}
 	slices.SortFunc(names, func(a, b suggestion) int { return cmp.Compare(a.text(), b.text()) })
 	return names
+}
+
+// wordBefore is the folded word before the name, if only a space is between, and
+// whether it is written with a capital.
+func (d *document) wordBefore(s *suggestion) (folded string, upper bool) {
+	l := &d.lines[s.line]
+	ws := d.words[l.first:l.last]
+	i, ok := slices.BinarySearchFunc(ws, s.start, func(w word, start int32) int { return cmp.Compare(w.start, start) })
+	if !ok || i == 0 || ws[i].gap != gapSpace {
+		return "", false
+	}
+	return fold(l.text[ws[i-1].start:ws[i-1].end]), ws[i-1].upper
 }
 
 // text is what stands in the article: the name, or the family name alone.

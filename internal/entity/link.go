@@ -21,19 +21,19 @@ func (r *Registry) link() Problems {
 		problems = append(problems, p.problems...)
 	}
 	for _, e := range r.entries {
-		for _, id := range e.Formerly {
+		for n, id := range e.Formerly {
 			switch to, ok := r.moved[id]; {
 			case r.byID[id] != nil:
-				problem(e, e.line, "„%s“ ist als frühere Kennung genannt, gehört aber einem Eintrag", id)
+				problem(e, e.formerlyAt(n), "„%s“ ist als frühere Kennung genannt, gehört aber einem Eintrag", id)
 			case ok && to != e.ID:
-				problem(e, e.line, "die frühere Kennung „%s“ führt schon zu „%s“", id, to)
+				problem(e, e.formerlyAt(n), "die frühere Kennung „%s“ führt schon zu „%s“", id, to)
 			default:
 				r.moved[id] = e.ID
 			}
 		}
-		for _, phrase := range e.Phrases {
+		for n, phrase := range e.Phrases {
 			if _, err := parsePhrase(phrase, r.byID); err != nil {
-				problem(e, e.line, "%v", err)
+				problem(e, e.phrasesAt(n), "%v", err)
 			}
 		}
 	}
@@ -45,7 +45,7 @@ func (r *Registry) link() Problems {
 			}
 			key := nameKey(a.Form)
 			if other := owners[key]; other != nil && other != e {
-				problem(e, a.line, "„%s“ ist auch ein Name von „%s“; gib einem von beiden „context“", a.Form, other.ID)
+				problem(e, a.line, "„%s“ ist auch ein Name von „%s“ (Zeile %d); gib einem von beiden „context“", a.Form, other.ID, other.line)
 				continue
 			}
 			owners[key] = e

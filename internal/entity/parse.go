@@ -1,10 +1,12 @@
 package entity
 
 import (
+	"bytes"
 	"fmt"
 	"regexp"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"depesche/internal/archive"
 
@@ -32,11 +34,15 @@ func (p *parser) problem(line int, format string, args ...any) {
 func parseFile(s Source) ([]*Entry, Problems) {
 	p := &parser{file: s.Name}
 	var root yaml.Node
+	if i := invalidUTF8(s.Text); i >= 0 {
+		p.problem(1+bytes.Count(s.Text[:i], []byte("\n")), "kein gültiges UTF-8; speichere die Datei in dieser Kodierung")
+		return nil, p.problems
+	}
 	if err := yaml.Unmarshal(s.Text, &root); err != nil {
 		line := 1
 		if m := yamlLine.FindStringSubmatch(err.Error()); m != nil {
 			line, _ = strconv.Atoi(m[1])
-			if strings.Contains(err.Error(), ": did not find expected") {
+			if strings.Contains(err.Error(), ": did not find expected") || strings.Contains(err.Error(), "found a tab character") {
 				line++ // the library counts from 0 in the errors of its parser
 			}
 		}
@@ -79,6 +85,18 @@ func parseFile(s Source) ([]*Entry, Problems) {
 		}
 	}
 	return entries, p.problems
+}
+
+// invalidUTF8 is where the text is no UTF-8, -1 if it is throughout.
+func invalidUTF8(text []byte) int {
+	for i := 0; i < len(text); {
+		r, size := utf8.DecodeRune(text[i:])
+		if r == utf8.RuneError && size == 1 {
+			return i
+		}
+		i += size
+	}
+	return -1
 }
 
 // entry reads one entity, or returns nil if it can't be used.
@@ -127,13 +145,13 @@ func (p *parser) entry(n *yaml.Node) *Entry {
 		case "inhabitants":
 			e.Inhabitants = p.list(key, value)
 		case "phrases":
-			e.Phrases = p.list(key, value)
+			e.Phrases, e.phrasesAt = p.list(key, value), lineOf(value)
 		case "never_in":
 			e.NeverIn = p.list(key, value)
 		case "context":
 			e.Context = p.list(key, value)
 		case "formerly":
-			e.Formerly = p.list(key, value)
+			e.Formerly, e.formerlyAt = p.list(key, value), lineOf(value)
 			for _, f := range e.Formerly {
 				if !slugForm.MatchString(f) {
 					p.problem(value.Line, "die frühere Kennung „%s“ darf nur a-z, 0-9 und einzelne Bindestriche haben", f)
@@ -152,6 +170,16 @@ func (p *parser) entry(n *yaml.Node) *Entry {
 		return nil
 	}
 	return e
+}
+
+// lineOf tells the line of the n-th text in a list.
+func lineOf(list *yaml.Node) func(n int) int {
+	return func(n int) int {
+		if n < len(list.Content) {
+			return list.Content[n].Line
+		}
+		return list.Line
+	}
 }
 
 func kindList() string {

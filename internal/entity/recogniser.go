@@ -11,7 +11,7 @@ import (
 )
 
 // Recogniser finds the registry's entities in articles, and with a tagger also
-// persons and places that the registry lacks. It may be used from several
+// persons, places and organisations that the registry lacks. It may be used from several
 // goroutines.
 type Recogniser struct {
 	registry *Registry
@@ -27,6 +27,9 @@ type NameLists interface {
 	Name(folded string) bool      // a first or family name, a place or country
 	Noun(folded string) bool      // a common noun
 	Word(folded string) bool      // a word of the language and no name
+
+	PersonName(folded string) bool // may be a first or family name
+	PlaceName(folded string) bool  // may be a town, region or country
 }
 
 // Option sets up a Recogniser.
@@ -39,8 +42,7 @@ func WithNames(n NameLists) Option { return func(r *Recogniser) { r.names = n } 
 func WithFinder(f Finder) Option { return func(r *Recogniser) { r.finder = f } }
 
 // NewShipped makes a recogniser with the built-in word lists and, if discover is
-// set, the built-in tagger, which suggests persons and places that the registry
-// lacks.
+// set, the built-in tagger, which suggests names that the registry lacks.
 func NewShipped(r *Registry, discover bool) (*Recogniser, error) {
 	words, err := lexicon.Shipped()
 	if err != nil {
@@ -74,7 +76,7 @@ func (r *Recogniser) Registry() *Registry { return r.registry }
 
 // rules is the version of the rules of this package, raised when they change
 // what is found.
-const rules = "3"
+const rules = "4"
 
 // Version names what the recogniser finds: two of the same version find the same.
 func (r *Recogniser) Version() string {

@@ -68,10 +68,12 @@ func parseTest(t testing.TB, text string) *Registry {
 
 type listed map[string]bool
 
-func (l listed) GivenName(s string) bool { return l[s] }
-func (l listed) Name(s string) bool      { return l[s] }
-func (l listed) Noun(s string) bool      { return l["#"+s] }
-func (l listed) Word(s string) bool      { return l["#"+s] }
+func (l listed) GivenName(s string) bool  { return l[s] }
+func (l listed) Name(s string) bool       { return l[s] }
+func (l listed) Noun(s string) bool       { return l["#"+s] }
+func (l listed) Word(s string) bool       { return l["#"+s] }
+func (l listed) PersonName(w string) bool { return l.GivenName(w) }
+func (l listed) PlaceName(w string) bool  { return false }
 
 // marked writes the text with its mentions in brackets; derived ones in braces.
 func marked(text string, a *archive.Article, ms []archive.Mention) string {

@@ -32,6 +32,8 @@ type Entry struct {
 	derivedShort string // of a person without Short; see deriveShort
 	file         string
 	line         int
+	phrasesAt    func(n int) int // line of the n-th phrase
+	formerlyAt   func(n int) int // and of the n-th former id
 }
 
 // Alias is a name under the rules of its own.

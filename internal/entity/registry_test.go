@@ -22,6 +22,15 @@ func TestParseProblems(t *testing.T) {
 		{"wikidata", "entities:\n  - {id: a, name: A, kind: place, wikidata: 42}", "f.yaml:2: „42“ ist keine Wikidata-Kennung"},
 		{"phrase", "entities:\n  - {id: a, name: A, kind: topic, phrases: ['B der @c']}", "nennt „@c“, das es nicht gibt"},
 		{"bracket", "entities:\n  - {id: a, name: A, kind: topic, phrases: ['(B der A']}", "fehlt eine Klammer"},
+		{"line of a phrase", "entities:\n  - id: a\n    name: A\n    kind: topic\n    phrases:\n      - B\n      - B der @c", "f.yaml:7: die Wendung „B der @c“ nennt „@c“"},
+		{"former id twice", "entities:\n  - {id: a, name: A, kind: topic, formerly: [z]}\n  - id: b\n    name: B\n    kind: topic\n    formerly:\n      - z", "f.yaml:7: die frühere Kennung „z“ führt schon zu „a“"},
+		{"tab", "entities:\n  - id: a\n\tname: A", "f.yaml:3: kein gültiges YAML: found a tab"},
+		{"encoding", "entities:\n  - id: a\n    name: M\xfcnchen", "f.yaml:3: kein gültiges UTF-8"},
+		{"alias", "entities:\n  - id: a\n    name: A\n    kind: topic\n    aliases:\n      - {form: B, case: ja}\n      - {frm: C}", "f.yaml:6: „case“ ist true oder false\nf.yaml:7: unbekannter Schlüssel „frm“ in einem Alias"},
+		{"not a list", "entities:\n  - id: a\n    name: A\n    kind: topic\n    short: {x: y}", "f.yaml:5: „short“ muss eine Liste von Texten sein"},
+		{"key twice", "entities:\n  - id: a\n    name: A\n    name: B\n    kind: topic", "f.yaml:4: „name“ steht zweimal"},
+		{"a list at the top", "- {id: a, name: A, kind: topic}", "f.yaml:1: erwartet wird „entities:“ mit einer Liste"},
+		{"same name, both lines", "entities:\n  - {id: a, name: AP, kind: place}\n  - id: b\n    name: B\n    kind: place\n    aliases:\n      - AP", "f.yaml:7: „AP“ ist auch ein Name von „a“ (Zeile 2)"},
 		{"former id in use", "entities:\n  - {id: a, name: A, kind: topic, formerly: [b]}\n  - {id: b, name: B, kind: topic}", "„b“ ist als frühere Kennung genannt"},
 	} {
 		r, err := Parse(Source{"f.yaml", []byte(c.text)})

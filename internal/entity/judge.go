@@ -1,0 +1,173 @@
+package entity
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"depesche/internal/archive"
+)
+
+// What a finder takes for a name is judged here: whether it can be one at all,
+// and whether there is enough for its kind to suggest it to people.
+
+// suggestedKinds are what a Finder's classes are suggested as. Others (works,
+// products) are wrong too often; they still count as votes against the rest.
+var suggestedKinds = map[string]archive.Kind{"PER": archive.Person, "LOC": archive.Place, "ORG": archive.Organisation}
+
+// particles may stand inside a name, but neither alone nor at its end.
+var particles = wordSet("van von der den de del della di da du la le el al bin ibn ben zu zur zum st sankt the of and und y e dos das und für fuer")
+
+// salutations are no part of the name that follows.
+var salutations = wordSet("sir lord lady herr herrn frau dr prof mr mrs don dame monsieur madame mister miss")
+
+// bodies are words by which an organisation's name is known as one.
+var bodies = wordSet(`ag gmbh kg se inc corp co ltd plc llc sa nv fc sc sv vfb vfl tsv fk ac as rb sk bank universitaet uni university hochschule institut
+	institute verband verein bund partei party gruppe group holding konzern foundation stiftung museum theater orchester philharmoniker
+	ministerium amt agentur agency kommission rat council gericht court kammer gewerkschaft union league liga association federation club
+	airlines motors records studios pictures media news times post zeitung magazin verlag press netzwerk network allianz bewegung
+	armee brigade bataillon front front werke labs systems software technologies energy airways international united city rovers`)
+
+// acronyms of what is no organisation.
+var acronyms = wordSet("bip ssd sms dna mvp csi usb pdf dvd wlan hiv pkw lkw ceo cfo cto pr tv gps lte gsm led lcd rna faq vip sos url isbn iban mwst pc os app ekg mrt suv")
+
+// standsAlone rejects what can't be a name on its own.
+func (d *document) standsAlone(name string, kind archive.Kind) bool {
+	r, _ := utf8.DecodeRuneInString(name)
+	if !unicode.IsUpper(r) || utf8.RuneCountInString(name) < 3 && kind != archive.Organisation || len(name) > 60 {
+		return false
+	}
+	signs := " .-'’"
+	if kind == archive.Organisation {
+		signs += "&+/"
+	}
+	if kind == archive.Organisation && utf8.RuneCountInString(name) < 2 {
+		return false
+	}
+	if strings.ContainsFunc(name, func(r rune) bool {
+		return !unicode.IsLetter(r) && !strings.ContainsRune(signs, r) && !(kind == archive.Organisation && unicode.IsDigit(r))
+	}) {
+		return false
+	}
+	words := strings.Fields(name)
+	if len(words) > 6 || len(words) == 0 {
+		return false
+	}
+	if particles[fold(words[len(words)-1])] {
+		return false
+	}
+	if len(words) == 1 && d.names != nil {
+		folded := fold(name)
+		return !d.names.Word(folded) && !d.matcher.heads.is(folded)
+	}
+	return true
+}
+
+// stripped takes what is no part of a person's name off its beginning: Sir,
+// Club-Boss, Südtirols Alt-Landeshauptmann. It returns how many bytes.
+func (d *document) stripped(name string) int {
+	off := 0
+	for {
+		word, rest, ok := strings.Cut(name[off:], " ")
+		if !ok || strings.TrimSpace(rest) == "" {
+			return off
+		}
+		folded := fold(strings.TrimRight(word, "."))
+		tail := fold(word[strings.LastIndexByte(word, '-')+1:])
+		title := salutations[folded] || tail != fold(word) && d.noun(tail) && !d.given(tail)
+		if !title || len(rest) < 3 {
+			return off
+		}
+		off += len(word) + 1
+	}
+}
+
+// evidence is what an article has for a name.
+type evidence struct {
+	votes  map[archive.Kind]int // by kind; "" for none of those suggested
+	local  int                  // how often it stands after in, nach, aus
+	titled int                  // how often after a noun: Verteidigungsminister Schoigu
+}
+
+// kind is the one with most votes, "" for none; ties go to the person, then to
+// the place.
+func (e *evidence) kind() archive.Kind {
+	best, most := archive.Kind(""), e.votes[""]
+	for _, k := range [...]archive.Kind{archive.Organisation, archive.Place, archive.Person} {
+		if n := e.votes[k]; n > 0 && n >= most {
+			best, most = k, n
+		}
+	}
+	return best
+}
+
+// suffices reports whether the article has enough to suggest the name as one of
+// the kind.
+func (d *document) suffices(name string, kind archive.Kind, e *evidence) bool {
+	if d.names == nil {
+		return kind != archive.Organisation
+	}
+	words := foldedWords(name)
+	if len(words) == 0 {
+		return false
+	}
+	last := words[len(words)-1]
+	switch kind {
+	case archive.Person:
+		if len(strings.Fields(name)) == 1 {
+			known := d.names.PersonName(last) || looksRussian(last)
+			return known || e.titled > 0 || e.votes[kind] >= 2 && e.votes[kind] == e.all()
+		}
+		return !d.names.Word(last) || d.names.PersonName(last)
+	case archive.Place:
+		if derived, ok := strings.CutSuffix(last, "er"); ok && (d.names.PlaceName(derived) || d.names.PlaceName(derived+"en") || d.names.PlaceName(derived+"e")) && !d.names.PlaceName(last) {
+			return false // Salzburger, Kärntner
+		}
+		if strings.HasSuffix(last, "isch") {
+			return false
+		}
+		if strings.Contains(name, "-") && d.noun(last) && !d.names.PlaceName(last) || len(words) > 1 && d.names.Word(last) && !d.names.PlaceName(last) && !streets[last] {
+			return false // Buch-Vermächtnis, Charmans Drehbuch
+		}
+		if len(strings.Fields(name)) == 1 {
+			return d.names.PlaceName(last) || e.local > 0 || e.votes[kind] >= 2 && e.votes[kind] == e.all()
+		}
+		for _, w := range words {
+			if d.names.PlaceName(w) || !d.names.Word(w) && !particles[w] {
+				return true
+			}
+		}
+		return false
+	case archive.Organisation:
+		return d.isBody(name, words) || e.votes[kind] >= 2 && e.votes[kind] == e.all() && !d.names.PlaceName(last)
+	}
+	return false
+}
+
+func (e *evidence) all() int {
+	n := 0
+	for _, v := range e.votes {
+		n += v
+	}
+	return n
+}
+
+// isBody reports whether a name says by itself that it is an organisation's: an
+// acronym, a legal form, a word such as Verband among others.
+func (d *document) isBody(name string, words []string) bool {
+	if len(words) == 1 {
+		letters := utf8.RuneCountInString(name)
+		return strings.ToUpper(name) == name && letters >= 3 && letters <= 6 && !strings.ContainsFunc(name, unicode.IsDigit) && !acronyms[words[0]]
+	}
+	for _, w := range words {
+		if bodies[w] {
+			return true
+		}
+		for _, end := range [...]string{"verband", "verein", "partei", "bank", "gesellschaft", "universitaet", "institut", "gewerkschaft", "ministerium", "gericht", "konzern", "agentur", "behoerde", "zentrale"} {
+			if strings.HasSuffix(w, end) {
+				return true
+			}
+		}
+	}
+	return false
+}
