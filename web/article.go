@@ -1,7 +1,10 @@
 package web
 
 import (
+	"strings"
 	"time"
+
+	"github.com/a-h/templ"
 
 	"depesche/internal/archive"
 )
@@ -68,6 +71,15 @@ type Around struct {
 	Number, Total  int
 	Back           string // the result page
 	Previous, Next *Link
+}
+
+// forScripts are the bibliographic data that scripts need to quote and collect.
+func (a Article) forScripts(l Lang) templ.Attributes {
+	return templ.Attributes{
+		"data-article": a.ID, "data-path": a.Path, "data-permalink": a.Permalink, "data-title": a.PlainName,
+		"data-authors": strings.Join(a.Hit.Authors, ", "), "data-source": a.Hit.Outlet,
+		"data-date": l.Date(a.Published), "data-iso": a.Published.String(),
+	}
 }
 
 // Citation is one ready-made form of citing.

@@ -295,6 +295,8 @@ func TestScriptsInBrowser(t *testing.T) {
 	wait("typed", `document.querySelector("#q").value.endsWith("j") || document.querySelector("#q").value === "j"`)
 	do(t, ctx, "leave the box", chromedp.Evaluate[chromedp.Void](`document.activeElement.blur()`), chromedp.KeyEvent("j"))
 	wait("first hit", `document.querySelector(".hit").classList.contains("current") && document.activeElement.closest(".hit") !== null`)
+	do(t, ctx, "collect the hit", chromedp.KeyEvent("c"))
+	wait("hit collected", `JSON.parse(localStorage["depesche.folder"])[0].url.includes("/a/") && JSON.parse(localStorage["depesche.folder"])[0].iso !== ""`)
 	do(t, ctx, "open", chromedp.KeyEvent("o"))
 	wait("article", `location.pathname.startsWith("/a/") && document.querySelector(".around") !== null`)
 	do(t, ctx, "next hit", chromedp.KeyEvent("n"))
@@ -302,15 +304,34 @@ func TestScriptsInBrowser(t *testing.T) {
 
 	// Folder: an article and a selected quotation stay after a reload.
 	do(t, ctx, "collect", chromedp.KeyEvent("c"))
-	wait("collected", `JSON.parse(localStorage["depesche.folder"]).length === 1 && document.querySelector(".toast") !== null`)
+	wait("collected", `JSON.parse(localStorage["depesche.folder"]).length === 2 && document.querySelector(".toast") !== null`)
 	do(t, ctx, "select", chromedp.Evaluate[chromedp.Void](`(() => { const p = document.querySelector(".body > p[data-pid]"); const r = document.createRange(); r.setStart(p.firstChild.nodeType === 3 ? p.firstChild : p.firstChild.firstChild, 0); r.setEndBefore(p.querySelector(".pilcrow")); getSelection().removeAllRanges(); getSelection().addRange(r); })()`))
 	wait("bar", `document.querySelectorAll(".quotebar button").length === 3`)
 	do(t, ctx, "collect the quotation", chromedp.Evaluate[chromedp.Void](`document.querySelectorAll(".quotebar button")[2].click()`))
 	do(t, ctx, "folder", chromedp.Navigate(base+"/mappe"))
-	wait("two items", `document.querySelectorAll("[data-items] > li").length === 2 && document.querySelectorAll("[data-items] blockquote").length === 1`)
+	wait("three items", `document.querySelectorAll("[data-items] > li").length === 3 && document.querySelectorAll("[data-items] blockquote").length === 1`)
 	do(t, ctx, "note and order", chromedp.SendKeys("[data-items] textarea", "Nachfragen"),
 		chromedp.Evaluate[chromedp.Void](`document.querySelector("[data-items] > li:last-child button").click()`), chromedp.Reload())
-	wait("kept", `document.querySelectorAll("[data-items] > li").length === 2 && document.querySelector("[data-items] > li:first-child blockquote") !== null && document.querySelector("[data-items] > li:last-child textarea").value === "Nachfragen"`)
+	wait("kept", `document.querySelectorAll("[data-items] > li").length === 3 && document.querySelector("[data-items] > li:nth-child(2) blockquote") !== null && document.querySelector("[data-items] > li:first-child textarea").value === "Nachfragen"`)
+
+	// The folder leaves as files, and comes back from one.
+	do(t, ctx, "save", chromedp.Evaluate[chromedp.Void](`(() => {
+		window.files = {};
+		const real = URL.createObjectURL;
+		URL.createObjectURL = (blob) => { blob.text().then((text) => { window.files[blob.type] = text; }); return real(blob); };
+		for (const kind of ["md", "ris", "save"]) document.querySelector("button[data-do=" + kind + "]").click();
+	})()`))
+	wait("saved", `Object.keys(window.files).length === 3`)
+	wait("references", `window.files["application/x-research-info-systems"].match(/^TY  - NEWS\r$/gm).length === 3 && /^DA  - \d{4}\/\d\d\/\d\d\/\r$/m.test(window.files["application/x-research-info-systems"])`)
+	wait("list", `window.files["text/markdown"].includes("Nachfragen") && window.files["text/markdown"].includes("> ")`)
+	do(t, ctx, "load", chromedp.Evaluate[chromedp.Void](`(() => {
+		localStorage.removeItem("depesche.folder");
+		const input = document.querySelector("input[data-do=load]"), chosen = new DataTransfer();
+		chosen.items.add(new File([window.files["application/json"]], "mappe.json"));
+		input.files = chosen.files;
+		input.dispatchEvent(new Event("change"));
+	})()`))
+	wait("loaded", `document.querySelectorAll("[data-items] > li").length === 3 && document.querySelector("[data-items] textarea").value === "Nachfragen"`)
 
 	// Keys can be switched off.
 	do(t, ctx, "help", chromedp.Navigate(base+"/hilfe"), chromedp.Click("[data-setting=shortcuts]"), chromedp.KeyEvent("?"),

@@ -9,7 +9,7 @@ for (const box of $$("[data-copy]")) {
 }
 
 const reading = $("[data-article]");
-const about = reading && { id: reading.dataset.article, path: reading.dataset.path, url: reading.dataset.permalink, title: reading.dataset.title, source: reading.dataset.source, date: reading.dataset.date };
+const about = reading && { id: reading.dataset.article, path: reading.dataset.path, url: reading.dataset.permalink, title: reading.dataset.title, authors: reading.dataset.authors, source: reading.dataset.source, date: reading.dataset.date, iso: reading.dataset.iso };
 const sourceLine = () => [about.title, about.source, about.date].filter(Boolean).join(", ");
 
 if (reading && $(".body")) {

@@ -22,7 +22,8 @@
 		p: () => $("a[data-key=p], a[rel=prev]")?.click(),
 		c: () => {
 			const p = stops()[at];
-			if (reading && p?.dataset.pid) collect(p.dataset.pid, p.innerText.replace(/\s*¶\s*$/, "").trim());
+			if (p?.matches("[data-hit]")) collectHit(p);
+			else if (reading && p?.dataset.pid) collect(p.dataset.pid, p.innerText.replace(/\s*¶\s*$/, "").trim());
 			else $("[data-collect] button")?.click();
 		},
 		"?": () => { location.href = link("/hilfe") + "#tasten"; },
