@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"time"
 
 	"depesche/internal/archive"
 )
@@ -18,8 +19,9 @@ func removedPath(id archive.ID) string {
 // KeepText stores the bytes of an article file whose text was replaced, or whose
 // file was removed, as the version of that number, and returns the number. What
 // is kept already under it is not stored again; if it is another text, the
-// number is the next one that is free.
-func (s *Store) KeepText(id archive.ID, number int, data []byte) (int, error) {
+// number is the next one that is free. recorded is when the archive first held
+// the text; the file gets it as its time.
+func (s *Store) KeepText(id archive.ID, number int, data []byte, recorded time.Time) (int, error) {
 	a, err := Parse(versionPath(id, number), data)
 	if err != nil {
 		return 0, fmt.Errorf("keeping version %d of %s: %w", number, id, err)
@@ -42,6 +44,11 @@ func (s *Store) KeepText(id archive.ID, number int, data []byte) (int, error) {
 	}
 	if err := s.replaceFile(versionPath(id, number), writeAll(data)); err != nil {
 		return 0, fmt.Errorf("keeping version %d of %s: %w", number, id, err)
+	}
+	if !recorded.IsZero() {
+		if err := s.root.Chtimes(versionPath(id, number), recorded, recorded); err != nil {
+			return 0, fmt.Errorf("dating version %d of %s: %w", number, id, err)
+		}
 	}
 	return number, nil
 }

@@ -95,13 +95,16 @@ func (s *Store) Versions(id archive.ID) ([]archive.VersionInfo, error) {
 }
 
 // VersionInfo describes the text of an article that was read from the store:
-// recorded when it was imported or captured, else when its file was written.
+// recorded when it was imported or captured, else, and where it was edited since,
+// when its file was written.
 func (s *Store) VersionInfo(a *archive.Article) archive.VersionInfo {
 	return archive.VersionInfo{Number: a.Version, Recorded: s.recorded(a), SHA256: a.TextSHA256()}
 }
 
 func (s *Store) recorded(a *archive.Article) time.Time {
 	switch {
+	case a.Provenance.TextSHA256 != "" && a.Provenance.TextSHA256 != a.TextSHA256():
+		// Edited by hand since.
 	case !a.Provenance.ImportedAt.IsZero():
 		return a.Provenance.ImportedAt
 	case !a.Captured.IsZero():

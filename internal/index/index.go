@@ -50,6 +50,7 @@ type Request struct {
 	Query     query.Query
 	Facets    map[query.FieldName][]string // chosen values: any of a field's, all of the fields
 	Dates     query.Dates
+	Only      []archive.ID // articles to look among; nil: all, empty: none
 	Sort      query.Sort
 	Offset    int // from 0, at most 10,000
 	Limit     int // 0 to 100; 0 counts only

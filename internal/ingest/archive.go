@@ -272,5 +272,6 @@ var (
 	_ index.Searcher     = (*Archive)(nil)
 	_ archive.Entities   = (*Archive)(nil)
 	_ archive.Corpus     = (*Archive)(nil)
+	_ archive.Arrivals   = (*Archive)(nil)
 	_ archive.Recogniser = (*Archive)(nil)
 )

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io/fs"
 	"slices"
+	"time"
 
 	"depesche/internal/archive"
 	"depesche/internal/corpus"
@@ -197,6 +198,11 @@ func (a *Archive) Version(ctx context.Context, id archive.ID, number int) (archi
 		}
 	}
 	return old, err
+}
+
+// Since implements archive.Arrivals.
+func (a *Archive) Since(ctx context.Context, t time.Time, limit int) ([]archive.Arrival, error) {
+	return a.history.latest(ctx, t, limit)
 }
 
 // ByURL finds the articles that stood at an address.

@@ -187,8 +187,8 @@ type plan struct {
 // newPlan records a batch in the catalogue and decides by it, for each id that
 // a file claims or claimed, which file counts.
 func newPlan(tx *catalogue.Tx, batch []outcome) (plan, error) {
-	read := make(map[string]outcome)        // by path
-	before := make(map[archive.ID]string)   // the file that counted before, by affected id
+	read := make(map[string]outcome)      // by path
+	before := make(map[archive.ID]string) // the file that counted before, by affected id
 	affect := func(id archive.ID) {
 		if _, ok := before[id]; !ok && id != "" {
 			before[id], _ = tx.Winner(id)

@@ -36,6 +36,7 @@ type history struct {
 	mu     sync.Mutex // held while texts are compared and kept
 
 	// Below: with mu.
+	first      bool                // nothing is known yet: what comes in now is not news
 	mistaken   map[archive.ID]bool // articles whose files have a mistake in the header
 	reconciled string              // the generation that was compared with all texts
 }
@@ -60,9 +61,11 @@ func openHistory(dir string, readOnly bool, source Source, log *slog.Logger) (*h
 		return h, nil
 	}
 	path := filepath.Join(dir, textsName)
+	h.first = !exists(path)
 	db, err := texts.Open(path)
 	if err != nil && !noSpace(err) && !notWritable(err) {
 		aside := path + ".damaged"
+		h.first = true
 		log.Warn("the last known texts can't be read: they are set aside and taken from the articles again", "file", aside, "err", err)
 		if err := os.Rename(path, aside); err != nil {
 			return nil, err
@@ -148,6 +151,14 @@ func (h *history) note(tx *texts.Tx, o observation) error {
 	a := o.article
 	old, known := tx.Get(a.ID)
 	now := texts.Record{Path: a.Path, File: o.file, Text: a.TextSHA256(), Gone: a.Tombstone != nil, Packed: o.packed}
+	switch {
+	case known && old.Text == now.Text:
+		now.Since = old.Since
+	case h.first:
+		now.Since = h.source.VersionInfo(a).Recorded.Unix()
+	default:
+		now.Since = time.Now().Unix()
+	}
 	if o.packed == nil {
 		if !known || old.File != o.file {
 			return fmt.Errorf("keeping the text of %s: it changed meanwhile", a.ID)
@@ -185,7 +196,7 @@ func (h *history) keep(tx *texts.Tx, id archive.ID, r texts.Record) error {
 		h.log.Error("the text before can't be kept as a version", "article", id, "err", err)
 		return nil // damaged: nothing that trying again would mend
 	}
-	if _, err = h.source.KeepText(id, r.Number, data); err == nil {
+	if _, err = h.source.KeepText(id, r.Number, data, time.Unix(r.Since, 0)); err == nil {
 		return nil
 	}
 	h.log.Warn("corpus: an earlier text can't be kept there; it waits in the data folder", "article", id, "version", r.Number, "err", err)
@@ -309,7 +320,7 @@ func (h *history) deliver() error {
 		for w := range tx.Waiting("") {
 			data, err := h.packer.Unpack(w.Packed)
 			if err == nil && w.Number > 0 {
-				_, err = h.source.KeepText(w.ID, w.Number, data)
+				_, err = h.source.KeepText(w.ID, w.Number, data, time.Time{})
 			}
 			if err == nil && w.Number == 0 {
 				var a archive.Article
@@ -382,7 +393,7 @@ func (h *history) reconcile(ctx context.Context, g *generation) error {
 	if err = errors.Join(err, h.bury(gone)); err != nil {
 		return fmt.Errorf("comparing the last known texts with the index: %w", err)
 	}
-	h.reconciled = g.name
+	h.reconciled, h.first = g.name, false
 	return nil
 }
 
@@ -405,6 +416,24 @@ func (h *history) read(paths []string) (list []observation) {
 		list = append(list, observation{&a, catalogue.Stamp{Size: info.Size(), ModTime: info.ModTime().UnixNano()}, sum, h.pack(a.ID, sum, data)})
 	}
 	return list
+}
+
+// latest lists the articles whose text was taken in after t.
+func (h *history) latest(ctx context.Context, t time.Time, limit int) (list []archive.Arrival, err error) {
+	if h.db == nil {
+		return nil, archive.Errorf(archive.CodeUnavailable, "Dieses Archiv weiß gerade nicht, was neu ist: In seinen Datenordner kann nicht geschrieben werden.")
+	}
+	err = h.db.View(func(tx *texts.Tx) error {
+		for id, since := range tx.Latest() {
+			at := time.Unix(since, 0).UTC()
+			if len(list) >= limit || !at.After(t) {
+				break
+			}
+			list = append(list, archive.Arrival{ID: id, At: at})
+		}
+		return ctx.Err()
+	})
+	return list, err
 }
 
 // lastKnown is the text of an article as it was last taken in, if that was from

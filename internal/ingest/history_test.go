@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"depesche/internal/archive"
 	"depesche/internal/corpus"
@@ -191,11 +192,11 @@ type blocked struct {
 	blocked bool
 }
 
-func (b *blocked) KeepText(id archive.ID, number int, data []byte) (int, error) {
+func (b *blocked) KeepText(id archive.ID, number int, data []byte, recorded time.Time) (int, error) {
 	if b.blocked {
 		return 0, corpus.ErrReadOnly
 	}
-	return b.Source.KeepText(id, number, data)
+	return b.Source.KeepText(id, number, data, recorded)
 }
 
 func (b *blocked) Bury(a *archive.Article) error {

@@ -26,7 +26,7 @@ type Source interface {
 	Version(id archive.ID, number int) (archive.Article, error)
 	VersionInfo(a *archive.Article) archive.VersionInfo
 	Number(a *archive.Article) (int, error)
-	KeepText(id archive.ID, number int, data []byte) (int, error)
+	KeepText(id archive.ID, number int, data []byte, recorded time.Time) (int, error)
 	Bury(a *archive.Article) error
 	Unbury(id archive.ID) error
 	Removed(id archive.ID) (archive.Article, error)

@@ -24,7 +24,7 @@ type outcome struct {
 	same     bool // as the catalogue has it; only its stamp is new
 	doc      index.Document
 	packed   []byte // the file, for the history
-	bytes    int64 // of the article's text
+	bytes    int64  // of the article's text
 }
 
 // process takes files in: several workers read and recognise, this goroutine

@@ -29,7 +29,7 @@ func (s Search) HasFilters() bool {
 			return true
 		}
 	}
-	return !s.From.IsZero() || !s.To.IsZero()
+	return !s.From.IsZero() || !s.To.IsZero() || !s.Since.IsZero()
 }
 
 // Has reports whether the facet's value is chosen.
@@ -66,13 +66,15 @@ func (s Search) WithoutField(field FieldName) Search {
 		return s.WithDates(archive.Date{}, s.To)
 	case To:
 		return s.WithDates(s.From, archive.Date{})
+	case Since:
+		return s.WithSince(archive.Date{})
 	}
 	return s.withFacet(field, nil)
 }
 
 // WithoutFilters is the search with only its text, order and language.
 func (s Search) WithoutFilters() Search {
-	s.Facets, s.From, s.To = nil, archive.Date{}, archive.Date{}
+	s.Facets, s.From, s.To, s.Since = nil, archive.Date{}, archive.Date{}, archive.Date{}
 	return s.firstPage()
 }
 
@@ -87,6 +89,12 @@ func (s Search) WithText(text string) Search {
 // WithDates is the search in another range; a zero end is open.
 func (s Search) WithDates(from, to archive.Date) Search {
 	s.From, s.To = from, to
+	return s.firstPage()
+}
+
+// WithSince is the search among what the archive took in later; zero is all.
+func (s Search) WithSince(since archive.Date) Search {
+	s.Since = since
 	return s.firstPage()
 }
 

@@ -39,6 +39,9 @@ func (s Search) Describe(name func(FieldName, string) string) string {
 	if dates := w.dates(s.From, s.To); dates != "" {
 		parts = append(parts, dates)
 	}
+	if since := w.date(s.Since); since != "" {
+		parts = append(parts, fmt.Sprintf(w.since, since))
+	}
 	if len(parts) == 0 {
 		return w.all
 	}
@@ -66,6 +69,7 @@ func DateLabel(d archive.Date, lang string) string {
 type wording struct {
 	open, close, or, all string
 	until, from, fromTo  string // formats
+	since                string // format
 	day                  string // format of day, month, year
 	months               [12]string
 	fields               map[FieldName]string
@@ -74,20 +78,20 @@ type wording struct {
 var wordings = map[string]wording{
 	"": {
 		open: "„", close: "“", or: " oder ", all: "Alle Artikel",
-		from: "ab %s", until: "bis %s", fromTo: "%s bis %s", day: "%d. %s %d",
+		from: "ab %s", until: "bis %s", fromTo: "%s bis %s", since: "neu seit %s", day: "%d. %s %d",
 		months: [12]string{"Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November", "Dezember"},
 		fields: map[FieldName]string{
 			Outlet: "Medium", Person: "Person", Organisation: "Organisation", Place: "Ort", Topic: "Thema",
-			Event: "Ereignis", Product: "Produkt", Author: "Autor", Title: "Titel", From: "Von", To: "Bis",
+			Event: "Ereignis", Product: "Produkt", Author: "Autor", Title: "Titel", From: "Von", To: "Bis", Since: "Neu seit",
 		},
 	},
 	"en": {
 		open: "“", close: "”", or: " or ", all: "All articles",
-		from: "from %s", until: "until %s", fromTo: "%s to %s", day: "%d %s %d",
+		from: "from %s", until: "until %s", fromTo: "%s to %s", since: "new since %s", day: "%d %s %d",
 		months: [12]string{"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"},
 		fields: map[FieldName]string{
 			Outlet: "Outlet", Person: "Person", Organisation: "Organisation", Place: "Place", Topic: "Topic",
-			Event: "Event", Product: "Product", Author: "Author", Title: "Title", From: "From", To: "To",
+			Event: "Event", Product: "Product", Author: "Author", Title: "Title", From: "From", To: "To", Since: "New since",
 		},
 	},
 }

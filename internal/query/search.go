@@ -20,6 +20,7 @@ type Search struct {
 	Text     string                 // the search box, as typed
 	Facets   map[FieldName][]string // chosen values: any of a field's values, all of the fields
 	From, To archive.Date           // publication, both ends included
+	Since    archive.Date           // taken into the archive, or changed there, later
 	Sort     Sort                   // "" is ByRelevance
 	Page     int                    // from 1; 0 is 1
 	Without  []string               // keys of expansions that are switched off (index.Expansion.Key)

@@ -70,6 +70,7 @@ const (
 	Title        FieldName = "titel"
 	From         FieldName = "von"
 	To           FieldName = "bis"
+	Since        FieldName = "seit" // in URLs only
 )
 
 // Facets are the fields that are facets of a result, in the order of the page.

@@ -51,6 +51,7 @@ func ParseURL(values url.Values) (Search, []Warning) {
 	if !s.Dates().inOrder() {
 		r.warn(WarnDateOrder, string(From), s.From.String())
 	}
+	s.Since = r.date(Since)
 	s.Sort = r.sort()
 	s.Page = r.page()
 	r.filters = 0
@@ -166,6 +167,7 @@ func (s Search) Values() url.Values {
 	}
 	set(string(From), s.From.String())
 	set(string(To), s.To.String())
+	set(string(Since), s.Since.String())
 	if s.Sort != ByRelevance {
 		set(ParamSort, string(s.Sort))
 	}

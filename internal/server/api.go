@@ -104,6 +104,9 @@ func (s *Server) searchJSON(w http.ResponseWriter, r *http.Request) error {
 	q := search.Query()
 	req := request(search, q)
 	req.Limit, req.Offset = limit, offset
+	if err := s.restrict(r.Context(), &req, search); err != nil {
+		return err
+	}
 	res, err := s.Search.Search(r.Context(), req)
 	if err != nil {
 		return err

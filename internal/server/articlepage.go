@@ -85,6 +85,9 @@ func (s *Server) findInArticle(r *http.Request, p *web.Page, a shownArticle) (fi
 	if number > 0 && number <= query.MaxOffset {
 		req.Offset, req.Limit = max(0, number-2), around
 	}
+	if err := s.restrict(r.Context(), &req, search); err != nil {
+		return finding{}, err
+	}
 	res, err := s.Search.Search(r.Context(), req)
 	if err != nil {
 		return finding{}, err

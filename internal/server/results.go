@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 
+	"depesche/internal/archive"
 	"depesche/internal/index"
 	"depesche/internal/query"
 	"depesche/web"
@@ -63,13 +64,17 @@ func (b resultBuilder) chips() []web.Chip {
 	}
 	l := b.p.Lang
 	if !s.From.IsZero() && s.From.Equal(s.To) {
-		return append(chips, web.Chip{Field: l.T("Zeit", "Time"), Value: l.Date(s.From), Href: s.WithoutField(query.From).WithoutField(query.To).URL()})
+		chips = append(chips, web.Chip{Field: l.T("Zeit", "Time"), Value: l.Date(s.From), Href: s.WithoutField(query.From).WithoutField(query.To).URL()})
+		s.From, s.To = archive.Date{}, archive.Date{}
 	}
 	if !s.From.IsZero() {
 		chips = append(chips, web.Chip{Field: l.T("ab", "from"), Value: l.Date(s.From), Href: s.WithoutField(query.From).URL()})
 	}
 	if !s.To.IsZero() {
 		chips = append(chips, web.Chip{Field: l.T("bis", "to"), Value: l.Date(s.To), Href: s.WithoutField(query.To).URL()})
+	}
+	if !s.Since.IsZero() {
+		chips = append(chips, web.Chip{Field: l.T("neu seit", "new since"), Value: l.Date(s.Since), Href: b.search.WithoutField(query.Since).URL()})
 	}
 	return chips
 }

@@ -61,7 +61,11 @@ func (s *Server) resultsPage(w http.ResponseWriter, r *http.Request) error {
 		return redirect(w, query.Path+mark(canonical))
 	}
 	q := search.Query()
-	res, err := s.Search.Search(r.Context(), request(search, q))
+	req := request(search, q)
+	if err := s.restrict(r.Context(), &req, search); err != nil {
+		return err
+	}
+	res, err := s.Search.Search(r.Context(), req)
 	if err != nil {
 		return err
 	}

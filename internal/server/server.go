@@ -24,9 +24,10 @@ type Config struct {
 	Search     index.Searcher
 	Entities   archive.Entities
 	Recogniser archive.Recogniser
-	Frozen     *frozen.Store  // keeps searches; nil for none
-	Access     *access.Policy // closes the archive; nil is an open one
-	Status     func() Status  // state of the archive; called for every request, so it must be quick
+	Arrivals   archive.Arrivals // what is new; nil: nobody can ask
+	Frozen     *frozen.Store    // keeps searches; nil for none
+	Access     *access.Policy   // closes the archive; nil is an open one
+	Status     func() Status    // state of the archive; called for every request, so it must be quick
 
 	BaseURL        string         // scheme and host of permalinks; "" takes them from the request
 	TrustedProxies []netip.Prefix // whose X-Forwarded-Proto and -Host are believed

@@ -17,8 +17,8 @@ import (
 	"depesche/web"
 )
 
-// Sizes of feeds. The newest entries of a search are looked for among so many
-// hits, the most recently published ones.
+// Sizes of feeds. Without archive.Arrivals the newest entries of a search are
+// looked for among so many hits, the most recently published ones.
 const (
 	feedEntries = 50
 	feedLooked  = 500
@@ -51,7 +51,7 @@ func (f feedFormat) other() feedFormat {
 func (s *Server) searchFeed(format feedFormat) handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		search, _ := s.parseSearch(r.Context(), r.URL.Query())
-		search = search.WithPage(1).WithLang("")
+		search = search.WithPage(1).WithLang("").WithSince(archive.Date{}) // of one search there is one feed
 		base := infoOf(r).base
 		name := s.namer(r.Context())
 		f := feed.Feed{
@@ -92,23 +92,9 @@ func (s *Server) sendFeed(w http.ResponseWriter, r *http.Request, format feedFor
 	if err != nil {
 		return err
 	}
-	hits, err := s.allHits(r.Context(), search.WithSort(query.Newest), feedLooked)
-	if err != nil {
+	if f.Entries, err = s.feedEntries(r, search, since); err != nil {
 		return err
 	}
-	var entries []feed.Entry
-	for a, err := range hits.all {
-		if err != nil {
-			return err
-		}
-		if e := s.feedEntry(r, &a); e.Updated.After(since) {
-			entries = append(entries, e)
-		}
-	}
-	slices.SortStableFunc(entries, func(a, b feed.Entry) int {
-		return cmp.Or(b.Updated.Compare(a.Updated), b.Published.Compare(a.Published))
-	})
-	f.Entries = entries[:min(len(entries), feedEntries)]
 	f.Author, f.Icon = archiveName, infoOf(r).base+s.assets.Icon
 	f.Updated = infoOf(r).status.Imported
 	if len(f.Entries) > 0 {
@@ -122,6 +108,47 @@ func (s *Server) sendFeed(w http.ResponseWriter, r *http.Request, format feedFor
 		return err
 	}
 	return s.send(w, r, http.StatusOK, format.media, body)
+}
+
+// feedEntries are the entries of a feed, the latest first: what the archive took
+// in last. Where it doesn't remember that, they are sought among the hits that
+// were published last.
+func (s *Server) feedEntries(r *http.Request, search query.Search, since time.Time) ([]feed.Entry, error) {
+	ctx := r.Context()
+	var entries []feed.Entry
+	if s.Arrivals != nil {
+		latest, err := s.latestHits(ctx, search, since, feedEntries)
+		if err != nil {
+			return nil, err
+		}
+		for _, arrival := range latest {
+			a, err := s.Corpus.Article(ctx, arrival.ID)
+			if err != nil || a.Tombstone != nil {
+				continue
+			}
+			e := s.feedEntry(r, &hitArticle{shownArticle: s.show(a)})
+			e.Updated = arrival.At
+			entries = append(entries, e)
+		}
+		return entries, nil
+	}
+	hits, err := s.allHits(ctx, search.WithSort(query.Newest), feedLooked)
+	if err != nil {
+		return nil, err
+	}
+	for a, err := range hits.all {
+		if err != nil {
+			return nil, err
+		}
+		e := s.feedEntry(r, &a)
+		if e.Updated = s.recorded(ctx, &a.full); e.Updated.After(since) {
+			entries = append(entries, e)
+		}
+	}
+	slices.SortStableFunc(entries, func(a, b feed.Entry) int {
+		return cmp.Or(b.Updated.Compare(a.Updated), b.Published.Compare(a.Published))
+	})
+	return entries[:min(len(entries), feedEntries)], nil
 }
 
 func sinceOf(r *http.Request) (time.Time, error) {
@@ -140,7 +167,7 @@ func (s *Server) feedEntry(r *http.Request, a *hitArticle) feed.Entry {
 	base := infoOf(r).base
 	e := feed.Entry{
 		ID: feed.TagURI(base, "/a/"+string(a.ID)), Title: a.Title, URL: base + a.Permalink(), Original: webURL(a.URL), Lang: langOf(&a.Article),
-		Authors: a.Authors, Tags: a.Tags, Rights: a.License, Updated: s.recorded(r.Context(), &a.full),
+		Authors: a.Authors, Tags: a.Tags, Rights: a.License,
 		Image: cardImage(base, "/og/a/"+string(a.ID)+".png", "", articleCard(&a.shownArticle)).URL,
 	}
 	if e.Title == "" {

@@ -30,6 +30,9 @@ func (s *Server) allHits(ctx context.Context, search query.Search, most int) (hi
 	req := request(search, search.Query())
 	req.WantFacet, req.Histogram = nil, false
 	req.Offset, req.Limit = 0, min(most, maxLimit)
+	if err := s.restrict(ctx, &req, search); err != nil {
+		return hitList{}, err
+	}
 	first, err := s.Search.Search(ctx, req)
 	if err != nil {
 		return hitList{}, err

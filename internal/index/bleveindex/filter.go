@@ -81,3 +81,31 @@ func (c *columns) between(d query.Dates) *roaring.Bitmap {
 	b.AddMany(run)
 	return b
 }
+
+// only is the documents with one of the ids.
+func (s *segExec) only(ids []archive.ID) (*roaring.Bitmap, error) {
+	b := roaring.New()
+	const few = 16 // a look-up costs about as much as comparing so many
+	if len(ids)*few < s.cols.n {
+		for _, id := range ids {
+			p, err := s.postings("_id", string(id))
+			if err != nil {
+				return nil, err
+			}
+			b.Or(p.docs)
+		}
+		return b, nil
+	}
+	want := make(map[string]bool, len(ids))
+	for _, id := range ids {
+		want[string(id)] = true
+	}
+	var run []uint32
+	for doc, id := range s.cols.ids {
+		if want[id] {
+			run = append(run, uint32(doc))
+		}
+	}
+	b.AddMany(run)
+	return b, nil
+}

@@ -100,6 +100,9 @@ type segExec struct {
 // dates stands for the date filter among the filters.
 const datesFilter query.FieldName = "dates"
 
+// onlyFilter stands for the ids to look among.
+const onlyFilter query.FieldName = "only"
+
 func newExec(ctx context.Context, x *Index, snap *snapshot, p *plan, req index.Request) *exec {
 	e := &exec{ctx: ctx, x: x, snap: snap, plan: p, req: req}
 	for _, v := range snap.segments {
@@ -200,6 +203,13 @@ func (e *exec) readFilters(s *segExec) error {
 	}
 	if !e.req.Dates.From.IsZero() || !e.req.Dates.To.IsZero() {
 		s.filters[datesFilter] = s.cols.between(e.req.Dates)
+	}
+	if e.req.Only != nil {
+		only, err := s.only(e.req.Only)
+		if err != nil {
+			return err
+		}
+		s.filters[onlyFilter] = only
 	}
 	return nil
 }

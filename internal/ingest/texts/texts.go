@@ -41,6 +41,7 @@ type Record struct {
 	File   [32]byte // SHA-256 of the file's bytes
 	Text   string   // hex, archive.Article.TextSHA256
 	Gone   bool     // a tombstone: there is no text
+	Since  int64    // when this text was taken in, Unix seconds
 	Packed []byte   // the file's bytes, see Pack
 }
 
@@ -51,6 +52,7 @@ type head struct {
 	File   []byte `json:"f"`
 	Text   string `json:"t"`
 	Gone   bool   `json:"g,omitempty"`
+	Since  int64  `json:"s,omitempty"`
 }
 
 // Waiting is a text to be kept as a version, or what stays of a removed article,
@@ -63,6 +65,7 @@ type Waiting struct {
 
 var (
 	bucketRecords = []byte("records") // id -> length of head, head as JSON, packed bytes
+	bucketSince   = []byte("since")   // Since, descending, then id -> nothing
 	bucketWaiting = []byte("waiting") // id 0 number, big-endian -> packed bytes
 )
 
@@ -71,7 +74,7 @@ type DB struct{ bolt *bbolt.DB }
 
 // Open opens the file at path and makes it if it isn't there.
 func Open(path string) (*DB, error) {
-	bolt, err := catalogue.OpenFile(path, false, bucketRecords, bucketWaiting)
+	bolt, err := catalogue.OpenFile(path, false, bucketRecords, bucketSince, bucketWaiting)
 	if err != nil {
 		return nil, fmt.Errorf("opening last known texts: %w", err)
 	}
@@ -131,7 +134,7 @@ func decode(v []byte) (Record, error) {
 	if err := json.Unmarshal(v[n:n+int(size)], &h); err != nil {
 		return Record{}, fmt.Errorf("reading record: %w", err)
 	}
-	r := Record{Number: h.Number, Path: h.Path, Text: h.Text, Gone: h.Gone, Packed: v[n+int(size):]}
+	r := Record{Number: h.Number, Path: h.Path, Text: h.Text, Gone: h.Gone, Since: h.Since, Packed: v[n+int(size):]}
 	if copy(r.File[:], h.File) != len(r.File) {
 		return Record{}, errShort
 	}
@@ -140,7 +143,13 @@ func decode(v []byte) (Record, error) {
 
 // Put makes a record the one of an article.
 func (tx *Tx) Put(id archive.ID, r Record) error {
-	h, err := json.Marshal(head{r.Number, r.Path, r.File[:], r.Text, r.Gone})
+	h, err := json.Marshal(head{r.Number, r.Path, r.File[:], r.Text, r.Gone, r.Since})
+	if err == nil {
+		err = tx.forgetSince(id)
+	}
+	if err == nil && !r.Gone {
+		err = tx.bolt.Bucket(bucketSince).Put(sinceKey(id, r.Since), nil)
+	}
 	if err != nil {
 		return fmt.Errorf("recording text of %s: %w", id, err)
 	}
@@ -154,10 +163,35 @@ func (tx *Tx) Put(id archive.ID, r Record) error {
 
 // Delete forgets an article's text.
 func (tx *Tx) Delete(id archive.ID) error {
-	if err := tx.bolt.Bucket(bucketRecords).Delete([]byte(id)); err != nil {
+	if err := errors.Join(tx.forgetSince(id), tx.bolt.Bucket(bucketRecords).Delete([]byte(id))); err != nil {
 		return fmt.Errorf("forgetting text of %s: %w", id, err)
 	}
 	return nil
+}
+
+// forgetSince takes an article off the order of Since.
+func (tx *Tx) forgetSince(id archive.ID) error {
+	if r, ok := tx.Get(id); ok && !r.Gone {
+		return tx.bolt.Bucket(bucketSince).Delete(sinceKey(id, r.Since))
+	}
+	return nil
+}
+
+func sinceKey(id archive.ID, since int64) []byte {
+	return append(binary.BigEndian.AppendUint64(nil, ^uint64(max(since, 0))), id...)
+}
+
+// Latest yields the articles that have a text with the time it was taken in, the
+// latest first.
+func (tx *Tx) Latest() iter.Seq2[archive.ID, int64] {
+	return func(yield func(archive.ID, int64) bool) {
+		c := tx.bolt.Bucket(bucketSince).Cursor()
+		for k, _ := c.First(); len(k) > 8; k, _ = c.Next() {
+			if !yield(archive.ID(k[8:]), int64(^binary.BigEndian.Uint64(k))) {
+				return
+			}
+		}
+	}
 }
 
 // Wait stores what can't be written to the corpus now.
