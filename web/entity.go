@@ -41,6 +41,7 @@ type EntityView struct {
 	Together    []TogetherRow
 	Concordance Concordance
 	Hits        []Hit
+	Watch       Watch
 	All         string // the search for all its articles
 	Files       []Link
 }

@@ -27,6 +27,7 @@ type Results struct {
 	Next       string
 	Exports    []Link
 	Freeze     string // raw query to keep; "" where nothing is kept
+	Watch      Watch
 	Compare    string // link to the comparison with other searches
 }
 

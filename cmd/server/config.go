@@ -11,6 +11,8 @@ import (
 	"os"
 	"strconv"
 	"strings"
+
+	"depesche/internal/frozen"
 )
 
 // Config is what is in force: a flag before the environment before the default.
@@ -31,6 +33,7 @@ type Config struct {
 	PasswordHash  string
 	AccessHeader  string
 	Card          string
+	FrozenLimit   int // searches that readers may keep, in all
 
 	corpusGiven bool // by flag or environment, so its absence is an error
 }
@@ -60,12 +63,13 @@ func (c *Config) settings() []setting {
 		{"", "DEPESCHE_PASSWORD_HASH", "the hash itself, instead of the file", (*text)(&c.PasswordHash), true},
 		{"access-header", "DEPESCHE_ACCESS_HEADER", "`header` in which a trusted proxy names the reader, such as X-Remote-User, for -access header", (*text)(&c.AccessHeader), false},
 		{"card", "DEPESCHE_CARD", "what closed articles show of themselves: none, bibliographic (outlet, date, authors) or title", (*text)(&c.Card), false},
+		{"frozen-limit", "DEPESCHE_FROZEN_LIMIT", "`number` of searches that readers may keep (/s), in all", (*amount)(&c.FrozenLimit), false},
 		{"dev", "DEPESCHE_DEV", "for developers: serve /stil too", (*onOff)(&c.Dev), false},
 	}
 }
 
 func defaultConfig(env func(string) (string, bool)) (Config, error) {
-	c := Config{Addr: "127.0.0.1:8080", Data: "data", Engine: "bleve", LogFormat: "text", Access: "open", Card: "bibliographic"}
+	c := Config{Addr: "127.0.0.1:8080", Data: "data", Engine: "bleve", LogFormat: "text", Access: "open", Card: "bibliographic", FrozenLimit: frozen.DefaultMost}
 	for _, s := range c.settings() {
 		if v, ok := env(s.env); ok && v != "" {
 			if err := s.value.Set(v); err != nil {
@@ -196,3 +200,17 @@ func (b *onOff) String() string {
 	return strconv.FormatBool(bool(*b))
 }
 func (b *onOff) IsBoolFlag() bool { return true }
+
+// amount is a number from 0.
+type amount int
+
+func (c *amount) String() string { return strconv.Itoa(int(*c)) }
+
+func (c *amount) Set(s string) error {
+	n, err := strconv.Atoi(s)
+	if err != nil || n < 0 {
+		return errors.New("want a number, such as 1000")
+	}
+	*c = amount(n)
+	return nil
+}

@@ -212,7 +212,7 @@ func (k *keeper) step() string {
 }
 
 func (k *keeper) start() {
-	cfg := Config{Corpus: k.dir, Data: k.data, Access: "open", Card: "none"}
+	cfg := Config{Corpus: k.dir, Data: k.data, Access: "open", Card: "none", FrozenLimit: 10}
 	log := slog.New(slog.DiscardHandler)
 	p, err := assemble(context.Background(), cfg, log, assembly{noWatch: true, wait: time.Minute})
 	k.must(err)

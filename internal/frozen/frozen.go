@@ -13,6 +13,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"sync"
 	"time"
 
 	"depesche/internal/archive"
@@ -49,13 +50,45 @@ type Hit struct {
 type Files interface {
 	ReadFile(name string) ([]byte, error)
 	WriteFile(name string, data []byte) error
+	FS() fs.FS
 }
 
-// Store keeps frozen searches.
-type Store struct{ files Files }
+// DefaultMost is how many searches an archive keeps if its operator says nothing
+// else: at some 100 KB each not more than a gigabyte.
+const DefaultMost = 10_000
 
-// NewStore keeps them in files.
-func NewStore(files Files) *Store { return &Store{files} }
+// Store keeps frozen searches.
+type Store struct {
+	files Files
+	most  int
+
+	mu      sync.Mutex
+	count   int
+	counted time.Time // when the folder was last counted
+}
+
+// NewStore keeps at most most searches in files.
+func NewStore(files Files, most int) *Store { return &Store{files: files, most: most} }
+
+// countAgain is how long a count of the folder is believed: others may have put
+// files there, or away.
+const countAgain = time.Minute
+
+// room is an error with CodeNoSpace if no more searches are kept.
+func (st *Store) room() error {
+	if now := time.Now(); now.Sub(st.counted) > countAgain || st.count >= st.most {
+		entries, err := fs.ReadDir(st.files.FS(), Dir)
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("counting frozen searches: %w", err)
+		}
+		st.count, st.counted = len(entries), now
+	}
+	if st.count >= st.most {
+		return archive.Errorf(archive.CodeNoSpace,
+			"Dieses Archiv hält schon %d Suchen fest, mehr lässt sein Betreiber nicht zu (-frozen-limit). Die Suche selbst bleibt unter ihrer Adresse erreichbar, und „Mitnehmen“ gibt ihre Trefferliste als Datei.", st.count)
+	}
+	return nil
+}
 
 // Save gives s its id and keeps it. Of what is kept already nothing is written.
 func (st *Store) Save(s Search) (Search, error) {
@@ -64,6 +97,11 @@ func (st *Store) Save(s Search) (Search, error) {
 	s.ID = idOf(s)
 	if kept, err := st.Load(s.ID); err == nil {
 		return kept, nil
+	}
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	if err := st.room(); err != nil {
+		return Search{}, fmt.Errorf("keeping frozen search: %w", err)
 	}
 	data, err := json.MarshalIndent(s, "", " ")
 	if err != nil {
@@ -75,6 +113,7 @@ func (st *Store) Save(s Search) (Search, error) {
 		}
 		return Search{}, fmt.Errorf("keeping frozen search: %w", err)
 	}
+	st.count++
 	return s, nil
 }
 

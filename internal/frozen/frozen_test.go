@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"strings"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -13,6 +14,14 @@ import (
 )
 
 type files map[string][]byte
+
+func (f files) FS() fs.FS {
+	m := fstest.MapFS{}
+	for name, data := range f {
+		m[name] = &fstest.MapFile{Data: data}
+	}
+	return m
+}
 
 func (f files) ReadFile(name string) ([]byte, error) {
 	if data, ok := f[name]; ok {
@@ -35,7 +44,7 @@ func TestStore(t *testing.T) {
 		t.Fatal(err)
 	}
 	f := files{}
-	st := NewStore(f)
+	st := NewStore(f, 100)
 	s := Search{
 		Query: "q=Kim", Made: time.Date(2026, 11, 21, 20, 0, 0, 5, time.UTC), Total: 2,
 		Hits: []Hit{{ID: "aaaa", Title: "Größe", Date: day, Version: 1}, {ID: "bbbb", Version: 3}},
@@ -75,5 +84,30 @@ func TestStore(t *testing.T) {
 	f["searches/brokenbrok.json"] = []byte("{")
 	if _, err := st.Load("brokenbrok"); err == nil {
 		t.Error("a broken file was read")
+	}
+}
+
+func TestLimit(t *testing.T) {
+	f := files{"searches/andere.json": nil} // somebody else's counts too
+	st := NewStore(f, 3)
+	save := func(query string) error {
+		_, err := st.Save(Search{Query: query, Made: time.Date(2026, 11, 21, 20, 0, 0, 0, time.UTC)})
+		return err
+	}
+	for _, query := range []string{"q=a", "q=b", "q=a"} {
+		if err := save(query); err != nil {
+			t.Fatal(err)
+		}
+	}
+	err := save("q=c")
+	if archive.CodeOf(err) != archive.CodeNoSpace || !strings.Contains(archive.MessageOf(err), "-frozen-limit") {
+		t.Errorf("over the limit: %v", err)
+	}
+	if err := save("q=b"); err != nil {
+		t.Errorf("what is kept already: %v", err)
+	}
+	delete(f, "searches/andere.json")
+	if err := save("q=c"); err != nil {
+		t.Errorf("after one was put away: %v", err)
 	}
 }

@@ -157,6 +157,7 @@ func (s *Server) entityView(r *http.Request, p *web.Page, e archive.Profile) (we
 	v := web.EntityView{
 		Ref: ref(e.Entity), Permalink: infoOf(r).base + "/e/" + e.Slug, Description: e.Description, Wikidata: wikidata(e.Wikidata),
 		Aliases: e.Aliases, Articles: e.Articles, Mentions: e.Mentions, All: all.URL(),
+		Watch: web.Watch{Query: all.WithLang("").RawQuery(), Home: "/e/" + e.Slug, Name: e.Name},
 		Files: []web.Link{{Text: "Atom", Href: "/e/" + e.Slug + ".atom"}, {Text: "JSON", Href: "/e/" + e.Slug + ".json"}},
 	}
 	v.Forms = formRows(e.EntityCount)

@@ -84,6 +84,8 @@ func (s *Server) resultsPage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	watched := search.WithSince(archive.Date{}).WithSort("").WithLang("")
+	view.Watch = web.Watch{Query: watched.RawQuery(), Home: watched.URL(), Name: watched.WithLang(string(p.Lang)).Describe(b.facetLabel)}
 	if s.Frozen != nil && res.Total > 0 {
 		view.Freeze = search.WithPage(1).WithLang("").RawQuery()
 		if view.Freeze == "" {

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"depesche/internal/frozen"
@@ -35,10 +36,20 @@ func (m *memory) WriteFile(name string, data []byte) error {
 	return nil
 }
 
+func (m *memory) FS() fs.FS {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	names := fstest.MapFS{}
+	for name := range m.files {
+		names[name] = &fstest.MapFile{}
+	}
+	return names
+}
+
 func freezer(t *testing.T) (*server.Server, *frozen.Store) {
 	t.Helper()
 	config := sampleArchive(t).Config
-	config.Frozen = frozen.NewStore(&memory{files: map[string][]byte{}})
+	config.Frozen = frozen.NewStore(&memory{files: map[string][]byte{}}, 100)
 	s, err := server.New(config)
 	if err != nil {
 		t.Fatal(err)

@@ -82,7 +82,7 @@ func New(dir string, more ...archive.Article) (*Archive, error) {
 		return nil, err
 	}
 	a.Config = server.Config{
-		Corpus: a.Corpus, Search: idx, Entities: counts, Recogniser: recogniser, BaseURL: "https://archiv.example",
+		Corpus: a.Corpus, Arrivals: a.Corpus, Search: idx, Entities: counts, Recogniser: recogniser, BaseURL: "https://archiv.example",
 		Version: "test", Dev: true, Clock: func() time.Time { return Now },
 		Status: func() server.Status {
 			return server.Status{

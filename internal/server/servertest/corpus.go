@@ -3,6 +3,7 @@ package servertest
 import (
 	"context"
 	"slices"
+	"time"
 
 	"depesche/internal/archive"
 )
@@ -39,6 +40,23 @@ func (c *Corpus) Article(_ context.Context, id archive.ID) (archive.Article, err
 		return archive.Article{}, archive.Errorf(archive.CodeNotFound, "Diesen Artikel gibt es nicht.")
 	}
 	return versions[len(versions)-1], nil
+}
+
+// Since implements archive.Arrivals: articles came in when they were imported,
+// those of unknown import on the first day of 2026.
+func (c *Corpus) Since(_ context.Context, t time.Time, limit int) (list []archive.Arrival, err error) {
+	for _, id := range c.IDs() {
+		a, _ := c.Article(context.Background(), id)
+		at := a.Provenance.ImportedAt
+		if at.IsZero() {
+			at = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+		}
+		if a.Tombstone == nil && at.After(t) {
+			list = append(list, archive.Arrival{ID: id, At: at})
+		}
+	}
+	slices.SortStableFunc(list, func(a, b archive.Arrival) int { return b.At.Compare(a.At) })
+	return list[:min(len(list), limit)], nil
 }
 
 // Versions implements archive.Corpus.
