@@ -35,9 +35,10 @@ if (reading && $(".body")) {
 
 if (reading) {
 	reading.addEventListener("copy", (e) => {
-		const text = String(getSelection());
-		if (text.length <= 40 || !setting("source")) return;
-		const pid = getSelection().anchorNode?.parentElement?.closest("[data-pid]")?.dataset.pid;
+		const text = String(getSelection()).replace(/ ?¶/g, "");
+		const node = getSelection().anchorNode, at = node?.nodeType === 1 ? node : node?.parentElement;
+		if (text.length <= 40 || !setting("source") || at?.closest("[data-copy]")) return;
+		const pid = at?.closest("[data-pid]")?.dataset.pid;
 		const url = pid ? new URL("/a/" + about.id + "/" + pid, about.url).href : about.url;
 		e.clipboardData.setData("text/plain", text + "\n\n" + sourceLine() + "\n" + url);
 		e.preventDefault();

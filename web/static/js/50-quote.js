@@ -2,34 +2,57 @@
 if (reading) {
 	let bar;
 	const close = () => { bar?.remove(); bar = null; };
+	const plain = (x) => String(x).replace(/[ \t\n\r]+/g, " ").replace(/ ?¶ ?$/, "");
+	// What is selected, as words of the paragraph that it begins in: exact, and
+	// what stands before and after. across: it goes on in other paragraphs.
 	const selected = () => {
 		const s = getSelection();
-		const text = String(s).replace(/\s*¶\s*/g, " ").trim();
-		const inside = (n) => (n?.nodeType === 1 ? n : n?.parentElement)?.closest("[data-pid]");
-		const from = inside(s.anchorNode);
-		if (s.isCollapsed || !text || !from || from !== inside(s.focusNode)) return null;
-		return { text, pid: from.dataset.pid, rect: s.getRangeAt(0).getBoundingClientRect() };
+		if (s.isCollapsed) return null;
+		const range = s.getRangeAt(0), start = range.startContainer;
+		const p = (start.nodeType === 1 ? start : start.parentElement).closest("[id^='p-']");
+		if (!p) return null;
+		const part = (from, to) => {
+			const r = document.createRange();
+			r.selectNodeContents(p);
+			if (from) r.setStart(start, range.startOffset);
+			if (to === "start") r.setEnd(start, range.startOffset);
+			else if (to && p.contains(range.endContainer)) r.setEnd(range.endContainer, range.endOffset);
+			return plain(r);
+		};
+		let before = part(false, "start"), exact = part(true, "end");
+		if (exact.startsWith(" ")) before += " ";
+		const after = part(false).slice(before.length + (exact = exact.trim()).length);
+		const text = String(s).replace(/ ?¶/g, "").replace(/\s*\n\s*/g, "\n\n").trim();
+		if (!exact) return null;
+		const across = plain(text).length > exact.length + 1;
+		return { exact, before, after, across, text: across ? text : exact, pid: p.id.slice(2), rect: range.getBoundingClientRect() };
 	};
-	const home = (q) => new URL("/a/" + about.id + "/" + q.pid, about.url).href;
 	// The words alone where they stand in the paragraph once, else with what
 	// surrounds them: prefix~exact~suffix.
 	const selector = (q) => {
-		const p = document.getElementById("p-" + q.pid) || $("[data-pid]");
-		const all = p.textContent.replace(/\s*¶\s*$/, "").trim();
-		const [before, ...rest] = all.split(q.text);
-		if ([...q.text].length > 400 || !rest.length) return "";
 		const free = (x) => x.replaceAll("~", "~_");
-		if (rest.length === 1 && !q.text.includes("~")) return q.text;
-		return free([...before].slice(-32).join("")) + "~" + free(q.text) + "~" + free([...rest.join(q.text)].slice(0, 32).join(""));
+		if ((q.before + q.exact + q.after).split(q.exact).length === 2 && !q.exact.includes("~")) return q.exact;
+		return [[...q.before].slice(-32).join(""), q.exact, [...q.after].slice(0, 32).join("")].map(free).join("~");
+	};
+	// Browsers find whole words; a long text by its ends, a repeated one by what
+	// surrounds it (URL Fragment Text Directives).
+	const fragment = (q) => {
+		const part = (x) => encodeURIComponent(x).replace(/[-'()!*~_.]/g, (c) => "%" + c.charCodeAt(0).toString(16).toUpperCase());
+		const letters = "[\\p{L}\\p{N}\\p{M}]+", inside = (x, y) => new RegExp(letters + "$", "u").test(x) && new RegExp("^" + letters, "u").test(y);
+		let { before, exact, after } = q;
+		if (inside(before, exact)) before = before.replace(new RegExp(letters + "$", "u"), (w) => { exact = w + exact; return ""; });
+		if (!q.across && inside(exact, after)) after = after.replace(new RegExp("^" + letters, "u"), (w) => { exact += w; return ""; });
+		const words = (q.across ? exact + " " + plain(q.text.split("\n\n").pop()) : exact).split(" ");
+		const to = q.across || words.length > 8 ? part(words.slice(0, 4).join(" ")) + "," + part(words.slice(-4).join(" ")) : part(exact);
+		const twice = !q.across && (before + exact + after).split(exact).length > 2;
+		const lead = before.trim().split(" ").slice(-3).join(" "), trail = after.trim().split(" ").slice(0, 3).join(" ");
+		return ":~:text=" + (twice && lead ? part(lead) + "-," : "") + to + (twice && trail ? ",-" + part(trail) : "");
 	};
 	const address = (q) => {
-		const s = selector(q);
-		const part = (x) => encodeURIComponent(x).replace(/-/g, "%2D");
-		const words = q.text.split(/\s+/);
-		const fragment = words.length > 8 ? part(words.slice(0, 4).join(" ")) + "," + part(words.slice(-4).join(" ")) : part(q.text);
-		return home(q) + (s ? "?zitat=" + encodeURIComponent(s) : "") + "#:~:text=" + fragment;
+		if (q.across) return new URL(about.path, about.url).href + "#p-" + q.pid + fragment(q);
+		return new URL("/a/" + about.id + "/" + q.pid, about.url).href + ([...q.exact].length > 400 ? "" : "?zitat=" + encodeURIComponent(selector(q))) + "#" + fragment(q);
 	};
-	const quote = (q) => t("„", "“") + q.text + t("“", "”") + "\n\n" + sourceLine() + "\n" + address(q).split("#")[0];
+	const quote = (q) => t("„", "“") + q.text + t("“", "”") + "\n\n" + sourceLine() + "\n" + address(q).replace(/#?:~:.*/, "");
 	const show = () => {
 		const q = selected();
 		if (!q) return close();
