@@ -136,6 +136,14 @@ type ChangedPassage struct {
 	Text    string // of that
 }
 
+// when says that the paragraph was changed, and since when the archive has it so.
+func (c ChangedPassage) when(l Lang) string {
+	if c.Since == "" {
+		return l.T("Dieser Absatz wurde geändert. ", "This paragraph was changed. ")
+	}
+	return l.T("Dieser Absatz wurde geändert (im Archiv seit ", "This paragraph was changed (in the archive since ") + c.Since + "). "
+}
+
 // VersionsPage lists versions and the difference of two of them.
 type VersionList struct {
 	Article  Article
