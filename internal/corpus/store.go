@@ -219,7 +219,9 @@ func (s *Store) tooLarge(name string, size int64) error {
 	return p.err()
 }
 
-// articlePath proposes where a new article is kept.
+// ArticlePath is where Write and Adopt put an article that has no path yet.
+func ArticlePath(a *archive.Article) string { return articlePath(a) }
+
 func articlePath(a *archive.Article) string {
 	dir := "undated"
 	if y := a.Published.String(); len(y) >= 4 {

@@ -13,12 +13,14 @@ import (
 	"depesche/internal/importer/near"
 )
 
-// committer decides what each draft is to the archive and writes it. It works
-// from one goroutine, in the order of the items.
+// committer decides what each draft is to the archive and writes it. It decides
+// from one goroutine, in the order of the items. New articles are written while
+// it goes on; before it reads an article it waits for them.
 type committer struct {
 	store *corpus.Store
 	known *known
 	opts  Options
+	queue *writeQueue
 }
 
 // outcome is what became of a draft.
@@ -26,6 +28,7 @@ type outcome struct {
 	action  Action
 	article *archive.Article
 	message string
+	write   func() error // still to be done; nil: it is written
 }
 
 // commit writes a draft. The error is one of writing; it ends nothing but the
@@ -38,13 +41,19 @@ func (c *committer) commit(ctx context.Context, it *Item, d Draft) (outcome, err
 	}
 	e, ok := c.known.find(a)
 	if !ok {
-		e, ok = c.sameFile(a)
+		var err error
+		if e, ok, err = c.sameFile(a); err != nil {
+			return outcome{}, err
+		}
 	}
 	if ok {
+		if err := c.queue.settle(); err != nil {
+			return outcome{}, err
+		}
 		return c.update(e, it, d)
 	}
 	if e, ok := c.known.sameText(a); ok && (a.URL == "" || e.url == "" || hostOf(a.URL) == hostOf("https://"+e.url)) {
-		return outcome{Unchanged, &archive.Article{ID: e.id, Path: e.path}, fmt.Sprintf("gleicher Text wie %s", e.id)}, nil
+		return outcome{action: Unchanged, article: &archive.Article{ID: e.id, Path: e.path}, message: fmt.Sprintf("gleicher Text wie %s", e.id)}, nil
 	}
 	return c.create(ctx, it, d)
 }
@@ -79,55 +88,70 @@ func sourceName(it *Item) string {
 // sameFile finds the article that a changed file without an address was
 // before: imported from a file of that name, with the same title or a text
 // that is nearly the same.
-func (c *committer) sameFile(a *archive.Article) (entry, bool) {
+func (c *committer) sameFile(a *archive.Article) (entry, bool, error) {
 	if a.URL != "" {
-		return entry{}, false
+		return entry{}, false, nil
 	}
 	set := near.Shingles(bodyText(a))
-	for _, e := range c.known.candidates(set) {
+	candidates := c.known.candidates(set)
+	if len(candidates) > 0 {
+		if err := c.queue.settle(); err != nil {
+			return entry{}, false, err
+		}
+	}
+	for _, e := range candidates {
 		if e.source != a.Provenance.Source || e.url != "" {
 			continue
 		}
 		if old, err := c.store.Read(e.path); err == nil && near.Near(set, near.Shingles(bodyText(&old))) {
-			return e, true
+			return e, true, nil
 		}
 	}
-	return entry{}, false
+	return entry{}, false, nil
 }
 
 func (c *committer) create(ctx context.Context, it *Item, d Draft) (outcome, error) {
 	a := &d.Article
 	var err error
+	if a.ID == "" && it.Capture != nil {
+		a.ID = c.known.orphan(a.Provenance.SourceSHA256)
+	}
 	if a.ID == "" {
 		if a.ID, err = c.freshID(); err != nil {
 			return outcome{}, err
 		}
 	}
-	like := c.alike(a)
-	for _, other := range like {
-		a.Also = append(a.Also, other.ID)
-	}
-	if err := c.keepCapture(it, a); err != nil {
-		return outcome{}, err
-	}
-	if d.Original != nil {
-		err = c.store.Adopt(a, withID(d.Original, a.ID))
-	} else {
-		err = c.store.Write(a)
-	}
+	like, err := c.alike(a)
 	if err != nil {
 		return outcome{}, err
 	}
-	a.Version = 1
+	for _, other := range like {
+		a.Also = append(a.Also, other.ID)
+	}
+	a.Version, a.Path = 1, corpus.ArticlePath(a)
 	c.known.add(a)
-	out := outcome{action: New, article: a}
+	out := outcome{action: New, article: a, write: func() error { return c.put(it, d.Original, a) }}
 	if len(like) > 0 {
 		out.message = "fast gleich: " + joinIDs(a.Also)
-		if err := c.linkBack(like, a.ID); err != nil {
-			return out, err
+		if err := out.write(); err != nil {
+			return outcome{}, err
 		}
+		out.write = nil
+		return out, c.linkBack(like, a.ID)
 	}
 	return out, nil
+}
+
+// put writes a new article and what it was taken from. The capture comes
+// first, so that no article names one that is not there.
+func (c *committer) put(it *Item, original []byte, a *archive.Article) error {
+	if err := c.keepCapture(it, a); err != nil {
+		return err
+	}
+	if original != nil {
+		return c.store.Adopt(a, withID(original, a.ID))
+	}
+	return c.store.Write(a)
 }
 
 func (c *committer) freshID() (archive.ID, error) {
@@ -146,10 +170,16 @@ func (c *committer) freshID() (archive.ID, error) {
 const maxAlso = 50 // reprints listed in one article
 
 // alike reads the articles with nearly the same text.
-func (c *committer) alike(a *archive.Article) []archive.Article {
+func (c *committer) alike(a *archive.Article) ([]archive.Article, error) {
 	set := near.Shingles(bodyText(a))
+	candidates := c.known.candidates(set)
+	if len(candidates) > 0 {
+		if err := c.queue.settle(); err != nil {
+			return nil, err
+		}
+	}
 	var list []archive.Article
-	for _, e := range c.known.candidates(set) {
+	for _, e := range candidates {
 		if e.id == a.ID || len(list) >= maxAlso {
 			continue
 		}
@@ -157,7 +187,7 @@ func (c *committer) alike(a *archive.Article) []archive.Article {
 			list = append(list, other)
 		}
 	}
-	return list
+	return list, nil
 }
 
 // linkBack enters the new article in those it is like.
@@ -183,14 +213,13 @@ func joinIDs(ids []archive.ID) string {
 	return strings.Join(s, ", ")
 }
 
-// keepCapture stores the exchange the article was taken from, named by id and
-// source, so that each version has its own. The entries of a feed have none:
-// each would be a copy of the whole feed.
+// keepCapture stores the exchange the article was taken from. The entries of a
+// feed have none: each would be a copy of the whole feed.
 func (c *committer) keepCapture(it *Item, a *archive.Article) error {
 	if it.Capture == nil || c.opts.DiscardCaptures || strings.HasPrefix(a.Provenance.Importer, "feed/") {
 		return nil
 	}
-	name := fmt.Sprintf("%s-%.8s.warc.gz", a.ID, a.Provenance.SourceSHA256)
+	name := captureName(a.ID, a.Provenance.SourceSHA256)
 	path, err := c.store.WriteCapture(name, func(w io.Writer) error { return it.Capture(w) })
 	if err != nil {
 		return err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"depesche/internal/archive"
 	"depesche/internal/corpus"
@@ -12,7 +13,7 @@ import (
 // Import brings the sources into the corpus: files, folders, addresses, "-".
 // Items that can't be read are refused and told in the report; the error is
 // for what ends an import as a whole: a corpus that can't be read or written,
-// a full disk. A cancelled context ends it after the item at hand, without an
+// or that another import is writing to (archive.CodeConflict), a full disk. A cancelled context ends it after the item at hand, without an
 // error.
 func Import(ctx context.Context, store *corpus.Store, sources []string, options Options) (Report, error) {
 	opts := options.withDefaults()
@@ -20,6 +21,12 @@ func Import(ctx context.Context, store *corpus.Store, sources []string, options 
 	if store.ReadOnly() {
 		return rec.report, fmt.Errorf("importing: %w", corpus.ErrReadOnly)
 	}
+	lock, err := lockFolder(store.Dir(), sources, opts.Now())
+	if err != nil {
+		return rec.report, fmt.Errorf("importing: %w", err)
+	}
+	defer lock.release()
+	sweep(store.Dir(), time.Now())
 	known, err := loadKnown(ctx, store)
 	if err != nil {
 		return rec.report, fmt.Errorf("importing: %w", err)
@@ -28,13 +35,17 @@ func Import(ctx context.Context, store *corpus.Store, sources []string, options 
 	defer cancel(nil)
 	p := newPipeline(opts, known)
 	go p.produce(ctx, sources)
-	c := &committer{store, known, opts}
+	c := &committer{store, known, opts, newWriteQueue(rec)}
 	for r := range p.results(ctx) {
-		if err := c.take(ctx, r, rec); err != nil {
+		if err := c.take(ctx, r); err != nil {
 			cancel(err)
 			p.drain()
+			_ = c.queue.settle() // what is under way is told too; the first error is the one to tell
 			return rec.report, fmt.Errorf("importing: %w", err)
 		}
+	}
+	if err := c.queue.settle(); err != nil {
+		return rec.report, fmt.Errorf("importing: %w", err)
 	}
 	rec.report.Interrupted = ctx.Err() != nil
 	return rec.report, rec.err
@@ -42,23 +53,20 @@ func Import(ctx context.Context, store *corpus.Store, sources []string, options 
 
 // take commits what was read of one item and records it. The error ends the
 // import.
-func (c *committer) take(ctx context.Context, r result, rec *recorder) error {
+func (c *committer) take(ctx context.Context, r result) error {
 	base := Event{Source: r.item.Source, Offset: r.item.Offset, URL: r.item.URL}
 	if r.warning != "" {
 		base.Action, base.Message = Warned, r.warning
-		rec.record(base)
-		return nil
+		return c.queue.tell(base)
 	}
 	if r.err != nil {
 		var refusal *Refusal
 		noText := r.item.Member && errors.As(r.err, &refusal) && refusal.Code == CodeNoText
-		rec.record(failure(base, r.err, r.skip || noText))
-		return nil
+		return c.queue.tell(failure(base, r.err, r.skip || noText))
 	}
 	if r.holds != nil {
 		base.Action, base.ID, base.Path = Unchanged, r.holds.id, r.holds.path
-		rec.record(base)
-		return nil
+		return c.queue.tell(base)
 	}
 	for _, d := range r.drafts {
 		e := base
@@ -70,14 +78,16 @@ func (c *committer) take(ctx context.Context, r result, rec *recorder) error {
 			return err
 		}
 		if err != nil {
-			rec.record(failure(e, refuseErr(CodeWrite, err, "konnte nicht geschrieben werden"), false))
-			continue
+			e = failure(e, refuseErr(CodeWrite, err, "konnte nicht geschrieben werden"), false)
+		} else {
+			e.Action, e.Message = out.action, out.message
+			e.ID, e.Title, e.Path = out.article.ID, out.article.Title, out.article.Path
 		}
-		e.Action, e.Message = out.action, out.message
-		e.ID, e.Title, e.Path = out.article.ID, out.article.Title, out.article.Path
-		rec.record(e)
+		if err := c.queue.write(e, len(r.item.Data), out.write); err != nil {
+			return err
+		}
 	}
-	return rec.err
+	return nil
 }
 
 // failure is the event of an item that did not come in.

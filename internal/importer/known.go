@@ -3,6 +3,7 @@ package importer
 import (
 	"context"
 	"fmt"
+	"io/fs"
 	"strings"
 	"sync"
 
@@ -21,6 +22,9 @@ type known struct {
 	source  map[string][]int // SHA-256 of sources of current and earlier texts
 	text    map[string]int   // SHA-256 of current texts
 	near    near.Index       // numbered as entries
+	// orphans are ids by the capture that was written for them, of articles that
+	// are not there: an import was killed, or the article's file was removed.
+	orphans map[string][]archive.ID // by the end of the capture's name
 }
 
 type entry struct {
@@ -61,7 +65,44 @@ func loadKnown(ctx context.Context, store *corpus.Store) (*known, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, fmt.Errorf("reading corpus: %w", err)
 	}
+	k.findOrphans(store)
 	return k, nil
+}
+
+// captureName is unique for id and source, so that each version has its own.
+func captureName(id archive.ID, sourceSHA256 string) string {
+	return string(id) + captureEnd(sourceSHA256)
+}
+
+func captureEnd(sourceSHA256 string) string { return fmt.Sprintf("-%.8s.warc.gz", sourceSHA256) }
+
+func (k *known) findOrphans(store *corpus.Store) {
+	k.orphans = map[string][]archive.ID{}
+	entries, err := fs.ReadDir(store.FS(), corpus.CapturesDir)
+	if err != nil {
+		return // there are none
+	}
+	for _, e := range entries {
+		id, _, ok := strings.Cut(e.Name(), "-")
+		if _, there := k.byID[archive.ID(id)]; ok && !there && archive.ID(id).Valid() {
+			end := e.Name()[len(id):]
+			k.orphans[end] = append(k.orphans[end], archive.ID(id))
+		}
+	}
+}
+
+// orphan is an id that is free and was given to the same source before, so
+// that its capture is not left over, nor its permalink. "" if there is none.
+func (k *known) orphan(sourceSHA256 string) archive.ID {
+	end := captureEnd(sourceSHA256)
+	for len(k.orphans[end]) > 0 {
+		id := k.orphans[end][0]
+		k.orphans[end] = k.orphans[end][1:]
+		if _, taken := k.byID[id]; !taken {
+			return id
+		}
+	}
+	return ""
 }
 
 // add enters an article, or what changed of one.

@@ -90,7 +90,7 @@ func (c *committer) update(e entry, it *Item, d Draft) (outcome, error) {
 		if old.Tombstone != nil {
 			message = "der Artikel ist als entfernt gekennzeichnet"
 		}
-		return outcome{Unchanged, &old, message}, nil
+		return outcome{action: Unchanged, article: &old, message: message}, nil
 	case mendData:
 		now.Provenance.Capture = old.Provenance.Capture
 		now.Provenance.MetaSHA256 = now.MetaSHA256()
@@ -130,7 +130,7 @@ func (c *committer) written(action Action, a *archive.Article, message string, e
 		return outcome{}, err
 	}
 	c.known.add(a)
-	return outcome{action, a, message}, nil
+	return outcome{action: action, article: a, message: message}, nil
 }
 
 // beside stores the draft as a version of the article whose text stands.
@@ -144,5 +144,5 @@ func (c *committer) beside(old *archive.Article, it *Item, draft *archive.Articl
 		return outcome{}, err
 	}
 	c.known.addVersion(draft)
-	return outcome{Kept, old, fmt.Sprintf("%s; die neue Fassung liegt als versions/%s/%d.md daneben", reason, old.ID, n)}, nil
+	return outcome{action: Kept, article: old, message: fmt.Sprintf("%s; die neue Fassung liegt als versions/%s/%d.md daneben", reason, old.ID, n)}, nil
 }
