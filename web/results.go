@@ -8,6 +8,7 @@ type Results struct {
 	Total      int
 	First      int // number of the first hit on this page, from 1
 	Hits       []Hit
+	Folded     int    // hits of this page left out, because one above names them as reprints
 	Chips      []Chip // chosen filters
 	Clear      string // the search without any filter, "" without chips
 	Also       []Also

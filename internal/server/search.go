@@ -80,7 +80,7 @@ func (s *Server) resultsPage(w http.ResponseWriter, r *http.Request) error {
 	for _, warning := range append(warnings, q.Warnings...) {
 		view.Warnings = append(view.Warnings, warningText(p.Lang, warning))
 	}
-	view.Hits, err = s.hits(r.Context(), p, search, res)
+	view.Hits, view.Folded, err = s.hits(r.Context(), p, search, req, res)
 	if err != nil {
 		return err
 	}
@@ -114,14 +114,14 @@ func (s *Server) resultsHead(r *http.Request, p *web.Page, b resultBuilder, view
 	p.Head.Previous, p.Head.Next = view.Previous, view.Next
 }
 
-// hits reads the articles of a result and shows where they match.
-func (s *Server) hits(ctx context.Context, p *web.Page, search query.Search, res index.Result) ([]web.Hit, error) {
-	var hits []web.Hit
+// hits reads the articles of a result and shows where they match. folded is how
+// many of them are left out because a hit above names them.
+func (s *Server) hits(ctx context.Context, p *web.Page, search query.Search, req index.Request, res index.Result) (hits []web.Hit, folded int, err error) {
 	also := map[string][]archive.ID{}
 	name := s.namer(ctx)
 	for i, h := range res.Hits {
 		if err := ctx.Err(); err != nil {
-			return nil, err
+			return nil, 0, err
 		}
 		a, err := s.Corpus.Article(ctx, h.ID)
 		if err != nil || a.Tombstone != nil {
@@ -134,7 +134,12 @@ func (s *Server) hits(ctx context.Context, p *web.Page, search query.Search, res
 		hit.Reprints, also[hit.ID] = s.reprints(ctx, p, &a), a.Also
 		hits = append(hits, hit)
 	}
-	return fold(hits, also), nil
+	above, err := s.above(ctx, req, also)
+	if err != nil {
+		return nil, 0, err
+	}
+	kept := fold(hits, also, above)
+	return kept, len(hits) - len(kept), nil
 }
 
 // listHit is an article in a list without a query.
