@@ -2,8 +2,30 @@ package preview
 
 import (
 	"strings"
+	"sync"
 	"unicode"
+
+	"depesche/internal/german"
 )
+
+// analyzer knows the parts of compounds.
+var analyzer = sync.OnceValues(german.NewAnalyzer)
+
+// borders are the offsets in a word without hyphens at which a part of a compound
+// begins; what joins two parts stays with the first (Genehmigungs|verfahren).
+func borders(word string) map[int]bool {
+	a, err := analyzer()
+	if err != nil {
+		return nil
+	}
+	at := map[int]bool{}
+	for i, p := range a.Word(word).Parts {
+		if i > 0 {
+			at[german.UnfoldOffset(word, p.Start)] = true
+		}
+	}
+	return at
+}
 
 // cut is a place where a word may be divided: before the byte at, with a hyphen
 // unless there is one already. A lower cost reads better.
@@ -16,6 +38,7 @@ type cut struct {
 // Costs of dividing a word, in the units of linebreak.
 const (
 	costBorder   = 0.4 // after the hyphen of a compound: no worse than between words, nearly
+	costStub     = 1.2 // the same after a few letters (US-, E-)
 	costCompound = 1.5 // between the parts of a compound
 	costSyllable = 4
 	costAnywhere = 12
@@ -46,9 +69,14 @@ func cuts(word string) []cut {
 	for i, r := range letters {
 		if !unicode.IsLetter(r) {
 			all = append(all, inside(letters, offsets, start, i)...)
+			first := start
 			start = i + 1
 			if strings.ContainsRune("-‐/–—_", r) && i >= 1 && i+1 < len(letters) && unicode.IsLetter(letters[i+1]) {
-				all = append(all, cut{at: offsets[i+1], cost: costBorder})
+				cost := costBorder
+				if i-first < 4 {
+					cost = costStub
+				}
+				all = append(all, cut{at: offsets[i+1], cost: cost})
 			}
 		}
 	}
@@ -66,16 +94,21 @@ func inside(letters []rune, offsets []int, start, end int) []cut {
 		return nil
 	}
 	var found []cut
+	parts := borders(string(letters[start:end]))
 	vowelBefore := false
 	for i := 1; i < len(lower); i++ {
 		vowelBefore = vowelBefore || isVowel(lower[i-1])
 		if i < least || len(lower)-i < least || !vowelBefore {
 			continue
 		}
+		if parts[offsets[start+i]-offsets[start]] {
+			found = append(found, cut{at: offsets[start+i], cost: costCompound, hyphen: true})
+			continue
+		}
 		before := string(lower[:i])
 		joint := false
 		for _, j := range joints {
-			if strings.HasSuffix(before, j) && len([]rune(before)) > len([]rune(j))+1 {
+			if len(parts) == 0 && strings.HasSuffix(before, j) && len([]rune(before)) > len([]rune(j))+1 {
 				joint = true
 			}
 		}

@@ -2,6 +2,7 @@ package preview
 
 import (
 	"math"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -31,11 +32,11 @@ func bound(word string) bool {
 
 // pieces cuts text into what may stand on lines of at most width em: words, and
 // parts of words that are long for the line.
-func pieces(t *typeface, text string, width float64) []piece {
+func pieces(t *typeface, text string, width float64, syllables bool) []piece {
 	var ps []piece
 	words := strings.FieldsFunc(text, func(r rune) bool { return unicode.IsSpace(r) && r != '\u00a0' && r != '\u202f' })
 	for i, w := range words {
-		parts := divide(t, w, width)
+		parts := divide(t, w, width, syllables)
 		last := &parts[len(parts)-1]
 		last.glue = " "
 		if bound(w) && i+1 < len(words) {
@@ -50,7 +51,9 @@ func pieces(t *typeface, text string, width float64) []piece {
 // divided other than at its own hyphens.
 const longShare = 0.62
 
-func divide(t *typeface, word string, width float64) []piece {
+// It is divided at the borders of its parts. Only a part that is wider than the
+// line, and only if syllables says so, is divided between two syllables.
+func divide(t *typeface, word string, width float64, syllables bool) []piece {
 	whole := t.width(word)
 	var ps []piece
 	start := 0
@@ -63,8 +66,23 @@ func divide(t *typeface, word string, width float64) []piece {
 		ps = append(ps, p)
 		start = end
 	}
-	for _, c := range cuts(word) {
-		if c.at > start && (c.cost == costBorder || whole > longShare*width) {
+	var all []cut
+	if whole > longShare*width || strings.ContainsAny(word, "-‐/–—_") {
+		all = cuts(word)
+	}
+	for i, c := range all {
+		border := len(word) // the next one
+		for _, d := range all[i:] {
+			if d.cost < costSyllable {
+				border = d.at
+				break
+			}
+		}
+		switch {
+		case c.at <= start:
+		case !c.hyphen, c.cost == costCompound && whole > longShare*width:
+			add(c.at, c.hyphen, c.cost)
+		case c.cost == costSyllable && syllables && t.width(word[start:border])+t.width("-") > width:
 			add(c.at, c.hyphen, c.cost)
 		}
 	}
@@ -238,20 +256,30 @@ type block struct {
 // most, or smaller in steps, or at size least cut with an ellipsis. closing is
 // kept at the end of cut text (the quotation mark).
 func fit(t *typeface, text string, width, height, most, least, lead float64, maxLines int, closing string) block {
-	const step = 2.0
-	for size := most; ; size -= step {
-		size = max(size, least)
-		rows := min(maxLines, int((height-size)/(size*lead))+1)
-		if rows > 0 {
-			em := width / size
-			if lines, ok := breakLines(t, pieces(t, text, em), em, rows); ok {
-				return block{lines, size, size * lead}
+	const step, comfortable = 2.0, 0.6 // from here on smaller type is worse than a word divided by syllables
+	rowsAt := func(size float64) int { return min(maxLines, int((height-size)/(size*lead))+1) }
+	try := func(from, to float64, syllables bool) (block, bool) {
+		for size := from; ; size -= step {
+			size = max(size, to)
+			if rows := rowsAt(size); rows > 0 {
+				em := width / size
+				ps := pieces(t, text, em, syllables)
+				if lines, ok := breakLines(t, ps, em, rows); ok && (syllables || !slices.ContainsFunc(ps, func(p piece) bool { return p.cost == costAnywhere })) {
+					return block{lines, size, size * lead}, true
+				}
+			}
+			if size <= to {
+				return block{}, false
 			}
 		}
-		if size <= least {
-			return cutBlock(t, text, width/size, max(rows, 1), size, lead, closing)
-		}
 	}
+	if b, ok := try(most, max(least, most*comfortable), false); ok {
+		return b
+	}
+	if b, ok := try(most, least, true); ok {
+		return b
+	}
+	return cutBlock(t, text, width/least, max(rowsAt(least), 1), least, lead, closing)
 }
 
 // cutBlock fills rows lines and ends the text with an ellipsis where it has to
@@ -266,7 +294,7 @@ func cutBlock(t *typeface, text string, em float64, rows int, size, lead float64
 	for low < high {
 		mid := (low + high + 1) / 2
 		short := strings.TrimRight(strings.Join(words[:mid], " "), ",;:–—-") + " …" + closing
-		if lines, ok := breakLines(t, pieces(t, short, em), em, rows); ok {
+		if lines, ok := breakLines(t, pieces(t, short, em, true), em, rows); ok {
 			set, low = lines, mid
 		} else {
 			high = mid - 1
@@ -284,7 +312,7 @@ func cutWord(t *typeface, text string, em float64, rows int, size, lead float64,
 	set := []string{"…" + closing}
 	for low < high {
 		mid := (low + high + 1) / 2
-		if lines, ok := breakLines(t, pieces(t, string(letters[:mid])+"…"+closing, em), em, rows); ok {
+		if lines, ok := breakLines(t, pieces(t, string(letters[:mid])+"…"+closing, em, true), em, rows); ok {
 			set, low = lines, mid
 		} else {
 			high = mid - 1

@@ -156,7 +156,7 @@ func TestNothingIsLost(t *testing.T) {
 	}
 	for _, title := range gnadTitles(t, 100) {
 		text := strings.Join(strings.Fields(title), " ")
-		ps := pieces(f.serif, text, 12)
+		ps := pieces(f.serif, text, 12, true)
 		lines, ok := breakLines(f.serif, ps, 12, 1000)
 		if !ok {
 			t.Fatalf("%q can't be set", text)
@@ -221,6 +221,40 @@ func TestCuts(t *testing.T) {
 		if b.String() != want {
 			t.Errorf("%s is divided %s, want %s", word, b.String(), want)
 		}
+	}
+}
+
+// TestDivision sets single words in lines that are too short for them: they are
+// divided at the borders of their parts, and between syllables only where a part
+// alone is too long.
+func TestDivision(t *testing.T) {
+	f, err := fonts()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		word  string
+		width float64 // em
+		want  string
+	}{
+		{"Genehmigungsverfahren", 8, "Genehmigungs-|verfahren"},
+		{"Genehmigungspflichten", 8, "Genehmigungs-|pflichten"},
+		{"Waffenlieferungen", 6, "Waffen-|lieferungen"},
+		{"Koalitionsverhandlungen", 9, "Koalitions-|verhandlungen"},
+		{"Straßenbahnhaltestelle", 9, "Straßenbahn-|haltestelle"},
+		{"Umweltverträglichkeitsprüfung", 10, "Umwelt-|verträglichkeits-|prüfung"},
+		{"Bundesverfassungsgericht", 9, "Bundes-|verfassungsgericht"},
+		{"Nordkorea-Experte", 6, "Nordkorea-|Experte"},
+	} {
+		lines, ok := breakLines(f.serifBold, pieces(f.serifBold, c.word, c.width, true), c.width, 5)
+		if got := strings.Join(lines, "|"); !ok || got != c.want {
+			t.Errorf("%s in %g em: %s, want %s", c.word, c.width, got, c.want)
+		}
+	}
+	// Type is set smaller rather than a word divided by syllables.
+	b := fit(f.serifBold, "Verantwortlichkeiten bleiben ungeklärt", 700, 340, 92, 34, 1.14, 6, "")
+	if strings.Contains(strings.Join(b.lines, "|"), "-") {
+		t.Errorf("divided: %v at %g px", b.lines, b.size)
 	}
 }
 
