@@ -4,5 +4,6 @@
 // Topics are a table of id and query, judgements are in TREC's form (qrels). A
 // [Report] holds the figures topic by topic, so that two rankings can be compared by
 // a paired test ([Compare]) and a change of one shows as a difference of its
-// [Report.Golden] text.
+// [Report.Golden] text. testdata/golden holds that of every set of topics that may be
+// looked at; "go test ./internal/eval -run Rankings -update" writes it anew.
 package eval

@@ -24,7 +24,8 @@ type Figure struct {
 // A Result is one topic's figures.
 type Result struct {
 	Topic string
-	First int // rank of the first relevant hit from 1, 0: none among the first 100
+	First int      // rank of the first relevant hit from 1, 0: none among the first 100
+	Hits  []string // ids of the first ten hits
 	Figure
 }
 
@@ -75,7 +76,7 @@ func Run(ctx context.Context, s index.Searcher, topics []Topic, qrels Qrels, o O
 
 // judge computes the figures of one ranking.
 func judge(topic string, ids []string, grades map[string]int) Result {
-	r := Result{Topic: topic}
+	r := Result{Topic: topic, Hits: ids[:min(10, len(ids))]}
 	var relevant []int
 	for _, g := range grades {
 		if g > 0 {
@@ -148,7 +149,7 @@ func (r Report) String() string {
 }
 
 // Golden is a line for each topic with the rank of its first relevant hit ("-" if
-// it is not among the first hundred) and its nDCG@10.
+// it is not among the first hundred), its nDCG@10 and the ids of the first ten hits.
 func (r Report) Golden() string {
 	var b strings.Builder
 	for _, t := range r.Topics {
@@ -156,7 +157,7 @@ func (r Report) Golden() string {
 		if t.First > 0 {
 			first = fmt.Sprint(t.First)
 		}
-		fmt.Fprintf(&b, "%s\t%s\t%.3f\n", t.Topic, first, t.NDCG10)
+		fmt.Fprintf(&b, "%s\t%s\t%.3f\t%s\n", t.Topic, first, t.NDCG10, strings.Join(t.Hits, " "))
 	}
 	return b.String()
 }

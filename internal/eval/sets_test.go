@@ -1,0 +1,229 @@
+package eval_test
+
+import (
+	"bufio"
+	"encoding/json"
+	"fmt"
+	"hash/fnv"
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+
+	"depesche/internal/archive"
+	"depesche/internal/corpus"
+	"depesche/internal/eval"
+	"depesche/internal/index"
+	"depesche/internal/index/bleveindex"
+	"depesche/internal/testkit"
+)
+
+// A set is documents with topics for them.
+type set struct {
+	name   string
+	topics []eval.Topic
+	qrels  eval.Qrels
+	index  *bleveindex.Index
+}
+
+// judged are the sets that came with topics; only their dev halves are here.
+func judged(t testing.TB) []set {
+	var sets []set
+	for _, name := range []string{"xquad", "wikinews"} {
+		x := indexDocs(t, readDocs(t, testkit.Shared(t, "data", "relevance", name, "docs.jsonl.zst")))
+		for _, kind := range []string{"dev", "dev-typo"} {
+			topics, qrels := readTopics(t, name, kind)
+			sets = append(sets, set{name + "-" + kind, topics, qrels, x})
+		}
+	}
+	return sets
+}
+
+// derived are sets whose topics are cut from the documents themselves:
+//
+//   - leads: the first sentence of a news article to the rest of it
+//   - headed: the first sentence of a report to its headline and the rest of it
+//   - titles: the title of an article of the 19th century to its text
+//   - openings: the first sentence of such an article to its rest
+//
+// Each is halved by a hash of the topic: "tune" may be looked at while rules and
+// weights are chosen, "report" may not.
+func derived(t testing.TB) []set {
+	var sets []set
+	add := func(name string, docs []doc, topics []eval.Topic) {
+		x := indexDocs(t, docs)
+		halves := [2]set{{name: name + "-tune", index: x}, {name: name + "-report", index: x}}
+		for _, topic := range topics {
+			h := fnv.New32a()
+			fmt.Fprint(h, topic.ID)
+			half := &halves[h.Sum32()>>4&1]
+			half.topics = append(half.topics, topic)
+			if half.qrels == nil {
+				half.qrels = eval.Qrels{}
+			}
+			half.qrels[topic.ID] = map[string]int{topic.ID: 1}
+		}
+		sets = append(sets, halves[0], halves[1])
+	}
+	docs, topics := beheaded(news(t))
+	add("leads", docs, topics)
+
+	headlines, _ := readTopics(t, "wikinews", "dev")
+	title := map[string]string{}
+	for _, h := range headlines { // the topic q17 is the headline of n17
+		title["n"+h.ID[1:]] = h.Query
+	}
+	docs = readDocs(t, testkit.Shared(t, "data", "relevance", "wikinews", "docs.jsonl.zst"))
+	docs, topics = beheaded(docs)
+	var headed []eval.Topic
+	for _, topic := range topics {
+		if title[topic.ID] != "" {
+			headed = append(headed, topic)
+		}
+	}
+	for i := range docs {
+		docs[i].Title = title[docs[i].ID]
+	}
+	add("headed", docs, headed)
+
+	var long []doc
+	topics = nil
+	for i, d := range readDocs(t, testkit.Shared(t, "data", "dingler", "articles.jsonl.zst")) {
+		if text, ok := strings.CutPrefix(d.Text, strings.TrimSpace(d.Title)); i%8 == 0 && ok && len(d.Title) > 25 {
+			topics = append(topics, eval.Topic{ID: d.ID, Query: strings.TrimSpace(d.Title)})
+			d.Text = text
+			d.Title = ""
+			long = append(long, d)
+		}
+	}
+	add("titles", long, topics)
+	docs, topics = beheaded(long)
+	add("openings", docs, topics)
+	return sets
+}
+
+// beheaded cuts the first sentences off texts and makes topics of them.
+func beheaded(docs []doc) (rest []doc, topics []eval.Topic) {
+	for _, d := range docs {
+		for from := 0; ; {
+			i := strings.Index(d.Text[from:], ". ")
+			if i < 0 || from+i > 450 {
+				break
+			}
+			from += i + 2
+			if from < 60 { // an abbreviation
+				continue
+			}
+			if len(d.Text)-from > 200 {
+				topics = append(topics, eval.Topic{ID: d.ID, Query: d.Text[:from-1]})
+				d.Text = d.Text[from:]
+			}
+			break
+		}
+		rest = append(rest, d)
+	}
+	return rest, topics
+}
+
+// news are the news articles of the shared data.
+func news(t testing.TB) (docs []doc) {
+	t.Helper()
+	data, err := os.ReadFile(testkit.Shared(t, "data", "gnad", "test.csv"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, line := range strings.Split(strings.TrimSpace(string(data)), "\n") {
+		_, text, _ := strings.Cut(line, ";")
+		docs = append(docs, doc{ID: fmt.Sprintf("g%04d", i), Text: strings.ReplaceAll(strings.Trim(text, "'"), "''", "'")})
+	}
+	return docs
+}
+
+func readTopics(t testing.TB, set, topics string) ([]eval.Topic, eval.Qrels) {
+	t.Helper()
+	tf, err := os.Open(testkit.Shared(t, "data", "relevance", set, topics+".topics.tsv"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer tf.Close()
+	qf, err := os.Open(testkit.Shared(t, "data", "relevance", set, topics+".qrels"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer qf.Close()
+	ts, err := eval.ReadTopics(tf)
+	if err != nil {
+		t.Fatal(err)
+	}
+	qs, err := eval.ReadQrels(qf)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return ts, qs
+}
+
+type doc struct{ ID, Title, Text string }
+
+// indexDocs indexes documents in memory, as the corpus would read them: one
+// without a title gets one proposed.
+func indexDocs(t testing.TB, docs []doc) *bleveindex.Index {
+	t.Helper()
+	x, err := bleveindex.Create("", bleveindex.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = x.Close() })
+	var batch []index.Document
+	for _, d := range docs {
+		a := &archive.Article{ID: archive.ID(eval.DocID(d.ID)), Title: d.Title}
+		for p := range strings.SplitSeq(d.Text, "\n") {
+			if p = strings.TrimSpace(p); p != "" {
+				a.Paragraphs = append(a.Paragraphs, archive.Paragraph{Kind: archive.Text, Text: p})
+			}
+		}
+		if a.Title == "" {
+			a.Title, a.TitleProposed = corpus.ProposeTitle(a.Paragraphs), true
+		}
+		batch = append(batch, index.Document{Article: a})
+	}
+	if err := x.Put(t.Context(), batch); err != nil {
+		t.Fatal(err)
+	}
+	return x
+}
+
+// readDocs reads lines of JSON packed with zstd.
+func readDocs(t testing.TB, path string) []doc {
+	t.Helper()
+	cmd := exec.Command("zstd", "-dc", path)
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		testkit.Missing(t, "zstd: %v", err)
+	}
+	var docs []doc
+	sc := bufio.NewScanner(out)
+	sc.Buffer(nil, 64<<20)
+	seen := map[string]bool{}
+	for sc.Scan() {
+		var d doc
+		if err := json.Unmarshal(sc.Bytes(), &d); err != nil {
+			t.Fatal(err)
+		}
+		if id := eval.DocID(d.ID); seen[id] {
+			t.Fatal(fmt.Errorf("%s: two documents are the article %s", path, id))
+		} else {
+			seen[id] = true
+		}
+		docs = append(docs, d)
+	}
+	if err := sc.Err(); err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Wait(); err != nil {
+		t.Fatal(err)
+	}
+	return docs
+}
