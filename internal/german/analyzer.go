@@ -7,7 +7,7 @@ import (
 )
 
 // Version changes whenever an index made with an older one would miss matches.
-const Version = "2"
+const Version = "3"
 
 // A Word is what is known of a spelling. Words are shared and read only.
 type Word struct {
@@ -118,12 +118,16 @@ func caseBound(s string) bool {
 	return len(s) == 2 && s[0] >= 'A' && s[0] <= 'Z' && s[1] >= 'A' && s[1] <= 'Z'
 }
 
-// fillEllipses finds "Kurz- und Mittelstreckenraketen" and puts the compound that
-// is meant at the shortened word.
+// fillEllipses finds "Kurz- und Mittelstreckenraketen" or "Waffenexporte und
+// -importe" and puts the compound that is meant at the shortened word.
 func (a *Analyzer) fillEllipses(text string, toks []Token) {
-	for i := 0; i+1 < len(toks); i++ {
+	for i := range toks {
 		t := &toks[i]
-		if t.End >= len(text) || text[t.End] != '-' || toks[i+1].Joined || t.Word.Stop {
+		if i > 1 && !t.Joined && t.Start > 1 && text[t.Start-1] == '-' && text[t.Start-2] == ' ' {
+			a.fillBack(text, toks, i)
+			continue
+		}
+		if i+1 == len(toks) || t.End >= len(text) || text[t.End] != '-' || toks[i+1].Joined || t.Word.Stop {
 			continue
 		}
 		for j := i + 1; j < len(toks) && j <= i+5; j++ {
@@ -141,6 +145,20 @@ func (a *Analyzer) fillEllipses(text string, toks []Token) {
 			}
 			break
 		}
+	}
+}
+
+// fillBack puts "Waffenimporte" at the end of "Waffenexporte und -importe".
+func (a *Analyzer) fillBack(text string, toks []Token, i int) {
+	for j := i - 1; j >= 0 && j >= i-3; j-- {
+		w := toks[j].Word
+		if w.Stop {
+			continue
+		}
+		if n := len(w.Parts); n > 1 {
+			toks[i].Ellipsis = a.Word(w.Folded[:w.Parts[n-1].Start] + text[toks[i].Start:toks[i].End])
+		}
+		return
 	}
 }
 

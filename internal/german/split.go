@@ -14,7 +14,7 @@ type Part struct {
 const (
 	minFirst   = 3  // letters of a part that is not the last
 	minLast    = 4  // letters of the last part
-	minCount   = 10 // occurrences that make a part a word
+	minCount   = 10 // occurrences that make a part a word; a long one needs fewer, see enough
 	splitBonus = 3  // a split wins if its score is a third of the whole's count
 	minShort   = 50 // the same for one of three letters
 	longest    = 60 // bytes; longer words are not split
@@ -27,7 +27,7 @@ var notFirst = set(`ver ent zer aus auf vor nach mit bei ein ab an um unter uebe
 	los voll wert den der die das dem des und oder als wie von zum zur auch sich nicht war sind hat wird
 	sie wir ihr uns euch man nur noch doch aber denn wenn weil dass sein seine seiner ihre ihrer diese
 	dieser jede jeder eine einer einem einen kein keine be ge er miss erst sehr mehr alle alles ganz
-	bis ins ans beim vom fuers darauf dabei dafuer davon dazu ehe hier dort dann nun los ten ter tern
+	bis ins ans inter beim vom fuers darauf dabei dafuer davon dazu ehe hier dort dann nun los ten ter tern
 	ste ster sten ren tel ber lan lin mar ral ion tion heraus hinaus voraus herein hinein
 	herunter hinunter entgegen vorbei dazwischen voran bevor`)
 
@@ -35,7 +35,9 @@ var notFirst = set(`ver ent zer aus auf vor nach mit bei ein ab an um unter uebe
 var whole = set(`deutschland russland england finnland griechenland niederlande schottland irland island thailand
 	neuseeland frankreich oesterreich rheinland saarland burgenland grossbritannien holland lettland estland
 	bundestag montag dienstag donnerstag freitag samstag sonntag mittwoch feiertag urlaub heimat
-	grundsatz zukunft unternehmen gesellschaft hauptstadt`)
+	grundsatz zukunft unternehmen gesellschaft hauptstadt hochzeit augenblick handwerk vertrag beitrag ertrag auftrag
+	alltag mittag kapital krawall marschall skandal mandat senat diktat format apparat demokrat buerokrat soldat
+	grossteil gegenteil vorteil nachteil urteil bestandteil philippin holstein norwegen karneval general admiral`)
 
 // notLast can't end one.
 var notLast = set(`ung ungen heit heiten keit keiten lich liche lichen licher liches lichem isch ische ischen
@@ -58,10 +60,42 @@ func set(s string) map[string]bool {
 
 // Split finds the parts of a folded compound; nil if it is none.
 func (l *Lexicon) Split(folded string) []Part {
-	if whole[l.stem(folded)] || whole[folded] || len(folded) < minFirst+3 || len(folded) > longest || strings.ContainsAny(folded, "0123456789") {
+	if len(folded) < minFirst+3 || len(folded) > longest || strings.ContainsAny(folded, "0123456789") {
 		return nil
 	}
-	return l.split(folded, 0, 0)
+	if parts := l.split(folded, 0, 0); parts != nil || !asciiLower(folded) {
+		return parts
+	}
+	return l.half(folded)
+}
+
+const (
+	minHalf    = 11 // letters of a word that is split although one of its parts is unknown
+	minUnknown = 6  // of that part
+	minHead    = 6  // of the other one, if it is the last
+	minKnown   = 5  // or the first
+	halfCount  = 40 // how often that stands in the lexicon's texts
+)
+
+// half splits a word that no form is known of into a known noun and the unknown
+// rest (Plutonium|reaktor, Gas|zentrifugen).
+func (l *Lexicon) half(word string) []Part {
+	if len(word) < minHalf || l.forms(word) > 0 || whole[l.stem(word)] {
+		return nil
+	}
+	for cut := minUnknown; cut+minHead <= len(word); cut++ {
+		head := word[cut:]
+		if !notLast[head] && l.Noun(head) && l.headCount(head) >= halfCount {
+			return []Part{{l.stem(word[:cut]), 0, cut}, {l.stem(head), cut, len(word)}}
+		}
+	}
+	for cut := len(word) - minUnknown; cut >= minFirst; cut-- {
+		w, n, f := l.modifier(word[:cut])
+		if !notLast[word[cut:]] && f >= halfCount && l.Noun(w) && (n >= minKnown || shortFirsts[w]) {
+			return []Part{{l.stem(w), 0, n}, {l.stem(word[cut:]), cut, len(word)}}
+		}
+	}
+	return nil
 }
 
 // piece is a candidate part, with the best run of parts before it.
@@ -81,14 +115,15 @@ func (p *piece) better(o *piece) bool {
 // ones where there is a choice (by the geometric mean of their frequencies, Koehn
 // and Knight 2003), and splits these again.
 func (l *Lexicon) split(word string, offset, depth int) []Part {
-	if depth > 4 {
+	if depth > 4 || whole[l.stem(word)] || whole[word] {
 		return nil
 	}
 	all := math.Log(max(1, float64(l.forms(word))))
+	adjective := l.forms(word) > 0 && l.small(word)
 	ends := map[int]*piece{0: {}} // by cut: the best run of modifiers up to it
 	for parts := 2; parts <= 4; parts++ {
 		ends = l.modifiers(word, ends)
-		best := l.head(word, ends)
+		best := l.head(word, ends, adjective)
 		if best != nil && (best.sum/float64(parts)+math.Log(splitBonus) >= all || reliable(word[best.before.start:best.before.cut])) {
 			return l.resplit(word, best, offset, depth)
 		}
@@ -107,8 +142,30 @@ func reliable(modifier string) bool {
 	return false
 }
 
+// enough is how often a part of n letters must stand in the lexicon's texts: the
+// longer it is, the less likely it only happens to stand there.
+func enough(n int) float64 {
+	switch {
+	case n >= 10:
+		return 2
+	case n >= 8:
+		return 4
+	}
+	return minCount
+}
+
 // shortHeads are the words of three letters that end compounds.
-var shortHeads = set("rat zug amt weg oel bau hof tor gas see bus rad bad")
+var shortHeads = set("rat zug amt weg oel bau hof tor gas see bus rad bad art arm ort tag tal uhr ruf eid gut not tod tat mut wut tee hut")
+
+// shortFirsts are those that begin them; of others of three letters so many are
+// names, abbreviations and foreign that they would split what is simple.
+var shortFirsts = set(`abo aas aal abt akt amt arm art ast axt bad bau bus bio boe dom duo ehe eid eis erb erz fan fee fox gas gen gut
+	hai heu hof hut ion kap kuh kur lob los lid mai mob mut neu not oel ohr opa ort ost pol pop rad rat reh roh rot rum ruf see sog tag tal
+	tat tau tee tod tor ton tot uhr ufo ulk uno uni vip wal weg wut zar zug zoo ois mee ich usa lkw pkw akw gis sms net web`)
+
+// suffixes are adjectives that also end other adjectives, where they no longer
+// mean the noun they look like (zahlreich, waffenfrei).
+var suffixes = set("reich arm frei voll los wert gut recht")
 
 // modifiers puts one more modifier behind each run.
 func (l *Lexicon) modifiers(word string, ends map[int]*piece) map[int]*piece {
@@ -116,7 +173,7 @@ func (l *Lexicon) modifiers(word string, ends map[int]*piece) map[int]*piece {
 	for from, before := range ends {
 		for cut := from + minFirst; cut+3 <= len(word); cut++ {
 			w, n, f := l.modifier(word[from:cut])
-			if f < minCount {
+			if f < enough(n) {
 				continue
 			}
 			p := &piece{word: w, start: from, end: from + n, cut: cut, before: before, sum: before.sum + math.Log(f*damp(n))}
@@ -129,14 +186,18 @@ func (l *Lexicon) modifiers(word string, ends map[int]*piece) map[int]*piece {
 }
 
 // head is the best way to end one of the runs with the rest of the word.
-func (l *Lexicon) head(word string, ends map[int]*piece) (best *piece) {
+// The head of a word that is written small is written small too.
+func (l *Lexicon) head(word string, ends map[int]*piece, small bool) (best *piece) {
 	for from, before := range ends {
 		last := word[from:]
 		if notLast[last] || len(last) < minLast && !shortHeads[last] {
 			continue
 		}
+		if small && l.Noun(last) {
+			continue
+		}
 		f := float64(l.headCount(last))
-		if f < minCount {
+		if f == 0 {
 			continue
 		}
 		p := &piece{word: last, start: from, end: len(word), cut: len(word), before: before, sum: before.sum + math.Log(f*damp(len(last)))}
@@ -153,17 +214,35 @@ func (l *Lexicon) resplit(word string, p *piece, offset, depth int) []Part {
 		return nil
 	}
 	parts := l.resplit(word, p.before, offset, depth)
+	if p.end == len(word) && depth == 0 && len(parts) > 0 && suffixes[l.stem(p.word)] && l.small(word) {
+		return parts
+	}
 	if inner := l.split(word[p.start:p.end], offset+p.start, depth+1); inner != nil {
 		return append(parts, inner...)
 	}
 	return append(parts, Part{l.stem(p.word), offset + p.start, offset + p.end})
 }
 
+// small reports whether the word or its base form is one that is written small.
+func (l *Lexicon) small(w string) bool {
+	for _, f := range [...]string{w, strings.TrimRight(w, "ersnm"), l.stem(w)} {
+		if e, ok := l.words[f]; ok {
+			return e.upper <= 128
+		}
+	}
+	return false
+}
+
 // headCount is the frequency of the last part in any of its forms; a word that
 // is itself a compound may have none.
 func (l *Lexicon) headCount(last string) int {
-	if c := l.forms(last); c >= minCount && l.anyForm(last) {
+	if c := l.forms(last); float64(c) >= enough(len(last)) && l.anyForm(last) {
 		return c
+	}
+	if u := contract(last); u != last { // Fäuste
+		if c := l.forms(u); float64(c) >= enough(len(last)) && l.anyForm(u) {
+			return c
+		}
 	}
 	return 0
 }
@@ -188,7 +267,7 @@ func (l *Lexicon) modifier(s string) (word string, end int, count float64) {
 			return
 		}
 		c := float64(l.Count(w))
-		if e == 3 && c < minShort {
+		if e == 3 && (c < minShort || !shortFirsts[s[:3]]) {
 			return
 		}
 		if c > count {
@@ -199,6 +278,7 @@ func (l *Lexicon) modifier(s string) (word string, end int, count float64) {
 		return "", 0, 0
 	}
 	try(s, len(s))
+	exact := count
 	for _, link := range links {
 		if w, ok := strings.CutSuffix(s, link); ok && len(w) >= minFirst {
 			try(w, len(w))
@@ -210,6 +290,9 @@ func (l *Lexicon) modifier(s string) (word string, end int, count float64) {
 	if len(s) >= 4 {
 		try(s+"e", len(s))
 		try(s+"en", len(s))
+	}
+	if word != s && exact >= enough(len(s)) && l.Noun(s) && l.stem(word) != l.stem(s) { // Arbeiter|rat, not Arbeit
+		return s, len(s), exact
 	}
 	return word, end, count
 }
@@ -240,4 +323,30 @@ func (l *Lexicon) inner(folded string, parts []Part) []Part {
 		}
 	}
 	return all
+}
+
+// Apart are the ways in which a compound may be said in several words: by all its
+// parts, or by two pieces of it (Test von Atomwaffen). It is nil for a simple word.
+func (w *Word) Apart() [][]Part {
+	n := len(w.Parts)
+	if n < 2 {
+		return nil
+	}
+	ways := [][]Part{w.Parts}
+	piece := func(first, last int) (Part, bool) {
+		for _, p := range w.Inner {
+			if p.Start == w.Parts[first].Start && p.End == w.Parts[last].End {
+				return p, true
+			}
+		}
+		return Part{}, false
+	}
+	for cut := 1; cut < n && n > 2; cut++ {
+		left, ok := piece(0, cut-1)
+		right, also := piece(cut, n-1)
+		if ok && also {
+			ways = append(ways, []Part{left, right})
+		}
+	}
+	return ways
 }

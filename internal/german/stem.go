@@ -25,10 +25,25 @@ func (l *Lexicon) stemKnown(w string) string {
 	base := l.cutEnding(w, known)
 	if u := contract(base); u != base {
 		if l.umlautOf(w, base, u) {
-			base = u
+			return u
+		}
+		if h := l.tail(w); h != "" { // Sprengköpfe like Köpfe
+			return w[:len(w)-len(h)] + l.stemKnown(h)
 		}
 	}
 	return base
+}
+
+// tail is the last part of a compound that the lexicon knows as a whole, "" if it is none.
+func (l *Lexicon) tail(w string) string {
+	for i := minFirst; i+minLast < len(w); i++ {
+		if h := w[i:]; l.Count(h) >= minCount && !notLast[h] {
+			if _, n, f := l.modifier(w[:i]); n > 0 && f >= enough(n) {
+				return h
+			}
+		}
+	}
+	return ""
 }
 
 // cutEnding cuts the ending of a noun or adjective.
@@ -45,6 +60,9 @@ func (l *Lexicon) cutEnding(w string, known bool) string {
 	}
 	switch {
 	case strings.HasSuffix(w, "ern") || strings.HasSuffix(w, "eln"):
+		if l.Noun(w) && l.Count(w[:n-1])*20 < l.Count(w) { // Bayern, Zypern
+			return w
+		}
 		return l.cutER(w[:n-1])
 	case strings.HasSuffix(w, "em") && l.adjective(w[:n-2]):
 		return w[:n-2]
@@ -143,8 +161,8 @@ func (l *Lexicon) cutS(w string, known bool) string {
 	if known && l.Count(base)*5 < l.Count(w) || !known && len(base) < 4 && l.Count(base) == 0 {
 		return w
 	}
-	if strings.HasSuffix(base, "en") && l.Noun(base) { // Hafens
-		return l.cutE(base, len(base)-2)
+	if l.Noun(base) || strings.HasSuffix(base, "en") && l.Count(base) > 0 { // Hafens, Zyperns like Hafen, Zypern
+		return l.cutEnding(base, true)
 	}
 	return l.cutER(base)
 }
@@ -159,10 +177,16 @@ func (l *Lexicon) cutER(w string) string {
 	if !l.Noun(w) && (l.adjective(b) || l.adjective(contract(b))) || erPlural(contract(b)) && !l.Noun(b+"ern") {
 		return b
 	}
-	if erPlural(contract(b)) {
+	if erPlural(contract(b)) || l.nominal(w, b) {
 		return b
 	}
 	return w
+}
+
+// nominal reports whether a noun in -er is an adjective or participle that is
+// written as a noun (Verbündeter, Gefangener): others have a dative plural in -ern.
+func (l *Lexicon) nominal(w, b string) bool {
+	return l.Noun(b+"e") && l.Noun(b+"en") && l.Count(w+"n") == 0 && l.Count(b+"en") > l.Count(w) && l.Count(b+"e")*4 > l.Count(w)
 }
 
 // adjective reports whether the word is one that is written small, in its base form.
@@ -198,7 +222,7 @@ func (l *Lexicon) umlautOf(w, base, u string) bool {
 	if strings.HasSuffix(w, base+"er") && l.adjective(u) && l.Count(base) == 0 {
 		return true
 	}
-	if keepUmlaut[base] {
+	if keepUmlaut[base] || l.Noun(base) && l.Count(base) > 5*l.Count(u) { // Tür
 		return false
 	}
 	noun := func(s string) bool { return l.Noun(s) || l.Noun(s+"e") || l.Noun(s+"en") }

@@ -11,7 +11,7 @@ import (
 func (l *Lexicon) nameKeys(folded, stem string, parts []Part) []string {
 	latin := romanise(folded)
 	if latin == "" {
-		if !asciiLower(folded) || len(folded) < 3 || parts != nil || !l.nameLike(stem) {
+		if !asciiLower(folded) || len(folded) < 3 || l.whollyKnown(parts) || !l.nameLike(stem) {
 			return nil
 		}
 		latin = stem
@@ -26,7 +26,20 @@ func (l *Lexicon) nameKeys(folded, stem string, parts []Part) []string {
 			keys = append(keys, k)
 		}
 	}
+	if len(latin) > 3 && (latin[0] == 'n' || latin[0] == 'r') && latin[1] == 'y' { // Nyongbyon, Yongbyon: the North keeps the initial
+		keys = append(keys, nameKey(latin[1:]))
+	}
 	return keys
+}
+
+// whollyKnown reports whether the word is a compound of known words.
+func (l *Lexicon) whollyKnown(parts []Part) bool {
+	for _, p := range parts {
+		if !l.anyForm(p.Stem) {
+			return false
+		}
+	}
+	return len(parts) > 0
 }
 
 // nameLike reports whether a stem may be that of a foreign name: one that the

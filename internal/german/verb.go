@@ -149,7 +149,7 @@ func strongForms(table string) map[string]string {
 var irregular = func() map[string]string {
 	m := map[string]string{}
 	for entry := range strings.FieldsSeq(`reise:reise,reisen,reist,reiste,reisten,gereist,reisend,reisende,reisenden
-		masse:masse,massen weise:weise,weisen fahne:fahne,fahnen miene:miene,mienen mine:mine,minen
+		masse:masse,massen weise:weise,weisen kohle:kohle,kohlen marke:marke,marken akte:akte,akten fahne:fahne,fahnen miene:miene,mienen mine:mine,minen
 		kriegen:kriegt,kriegte,kriegten gefang:gefangen,gefangene,gefangenen,gefangener`) {
 		stem, forms, _ := strings.Cut(entry, ":")
 		for form := range strings.SplitSeq(forms, ",") {

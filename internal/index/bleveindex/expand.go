@@ -120,7 +120,7 @@ func (p *planner) expand(l *leaf, why index.Why, form string, sources ...source)
 
 // mend searches for what an unknown word probably should be.
 func (p *planner) mend(l *leaf) error {
-	if len(l.alts) > 0 && p.partsKnown(l) {
+	if p.partsKnown(l) {
 		return nil
 	}
 	if p.x.analyzer.Lexicon().Count(l.word.Folded) >= minKnown {
@@ -148,23 +148,25 @@ func (p *planner) mend(l *leaf) error {
 	return err
 }
 
+// partsKnown reports whether the archive has all pieces of a compound in one of the
+// ways in which it may be said.
 func (p *planner) partsKnown(l *leaf) bool {
-	for _, need := range l.alts[0].need {
-		ok := false
-		for _, v := range p.snap.segments {
-			for _, s := range need {
-				if d, err := v.dict(s.field); err == nil && d != nil {
-					if has, err := d.Contains([]byte(s.term)); err == nil && has {
-						ok = true
-					}
+	return slices.ContainsFunc(l.alts, func(a *alt) bool {
+		return !slices.ContainsFunc(a.need, func(need []source) bool { return !p.anyKnown(need) })
+	})
+}
+
+func (p *planner) anyKnown(sources []source) bool {
+	for _, v := range p.snap.segments {
+		for _, s := range sources {
+			if d, err := v.dict(s.field); err == nil && d != nil {
+				if has, err := d.Contains([]byte(s.term)); err == nil && has {
+					return true
 				}
 			}
 		}
-		if !ok {
-			return false
-		}
 	}
-	return true
+	return false
 }
 
 type nearForm struct {

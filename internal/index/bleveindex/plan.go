@@ -315,14 +315,12 @@ func (p *planner) leaf(typed string, w *german.Word, title, exact bool) (*leaf, 
 		l.bonus = append(l.bonus, source{fieldRoot, r, p.plan.weights.root / float64(len(rs)), index.Part})
 	}
 	if len(w.Parts) > 1 && !title && !p.plan.without["part"] {
-		a := &alt{distance: partsWindow, why: index.Part}
 		for _, part := range w.Parts {
 			l.bonus = append(l.bonus, source{fieldStem, part.Stem, p.plan.weights.ownPart, index.Part}, source{fieldPart, part.Stem, p.plan.weights.ownPart * p.plan.weights.part, index.Part})
-			a.units = append(a.units, unit{{stems: []stemHash{hashStem(part.Stem)}}})
-			a.need = append(a.need, []source{{fieldStem, part.Stem, p.plan.weights.part, index.Part}})
-			a.words = append(a.words, &german.Word{Folded: part.Stem, Stem: part.Stem})
 		}
-		l.alts = append(l.alts, a)
+		for _, pieces := range w.Apart() {
+			l.alts = append(l.alts, p.apart(pieces))
+		}
 	}
 	if w.Stop || title {
 		return l, nil
@@ -338,6 +336,17 @@ func (p *planner) leaf(typed string, w *german.Word, title, exact bool) (*leaf, 
 		return l, p.mend(l)
 	}
 	return l, nil
+}
+
+// apart finds a compound by its pieces near one another.
+func (p *planner) apart(pieces []german.Part) *alt {
+	a := &alt{distance: partsWindow, why: index.Part}
+	for _, part := range pieces {
+		a.units = append(a.units, unit{{stems: []stemHash{hashStem(part.Stem)}}})
+		a.need = append(a.need, []source{{fieldStem, part.Stem, p.plan.weights.part, index.Part}})
+		a.words = append(a.words, &german.Word{Folded: part.Stem, Stem: part.Stem})
+	}
+	return a
 }
 
 func (p *planner) compilePrefix(w query.Word, title, positive bool) (tree, error) {

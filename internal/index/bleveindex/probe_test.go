@@ -15,9 +15,9 @@ import (
 
 type probe struct{ kind, query, text string }
 
-func readProbes(t testing.TB) []probe {
+func readProbes(t testing.TB, file string) []probe {
 	t.Helper()
-	data, err := os.ReadFile("testdata/probe.tsv")
+	data, err := os.ReadFile("testdata/" + file)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -28,7 +28,7 @@ func readProbes(t testing.TB) []probe {
 		}
 		f := strings.Split(line, "\t")
 		if len(f) != 3 {
-			t.Fatalf("probe.tsv:%d: %d columns", n+1, len(f))
+			t.Fatalf("%s:%d: %d columns", file, n+1, len(f))
 		}
 		ps = append(ps, probe{f[0], f[1], f[2]})
 	}
@@ -38,9 +38,16 @@ func readProbes(t testing.TB) []probe {
 const distractor = "none"
 
 // TestProbe searches pairs of a query and a text that only the language joins, and
-// pairs that it does not join, all texts in one index.
+// pairs that it does not join, all texts of one file in one index. probe.tsv was
+// written before tuning and mended against; the blind files were written without a
+// look at splitter, lexicon and synonyms, and doc/evaluation.md has their first score.
 func TestProbe(t *testing.T) {
-	probes := readProbes(t)
+	for _, file := range []string{"probe.tsv", "blind1.tsv", "blind2.tsv"} {
+		t.Run(file, func(t *testing.T) { searchProbes(t, readProbes(t, file)) })
+	}
+}
+
+func searchProbes(t *testing.T, probes []probe) {
 	x, err := Create("", Options{})
 	if err != nil {
 		t.Fatal(err)
