@@ -10,13 +10,11 @@ import (
 
 	"depesche/internal/archive"
 	"depesche/internal/corpus"
-	"depesche/internal/entity"
 	"depesche/internal/entity/stats"
 	"depesche/internal/frozen"
 	"depesche/internal/index"
 	"depesche/internal/index/bleveindex"
 	"depesche/internal/ingest"
-	"depesche/internal/ingest/catalogue"
 	"depesche/internal/server"
 )
 
@@ -109,31 +107,6 @@ func openStats(dir string, mode ingest.Mode, k ingest.Knowledge, articles archiv
 		return nil, errors.Join(errors.New("the statistics of entities were damaged or of another version"), s.Close())
 	}
 	return s, nil
-}
-
-// loadKnowledge reads the registry. One with mistakes is used as far as it goes.
-func loadKnowledge(cfg Config) (ingest.Knowledge, error) {
-	registry, err := loadRegistry(cfg)
-	problems := entity.AsProblems(err)
-	if registry == nil || err != nil && len(problems) == 0 {
-		return ingest.Knowledge{}, fmt.Errorf("reading the registry: %w", err)
-	}
-	recogniser, err := entity.NewShipped(registry, true)
-	if err != nil {
-		return ingest.Knowledge{}, err
-	}
-	k := ingest.Knowledge{Version: recogniser.Version(), Recogniser: recogniser, Registry: registry}
-	for _, p := range problems {
-		k.Problems = append(k.Problems, catalogue.Problem{File: p.File, Line: p.Line, Text: p.Message})
-	}
-	return k, nil
-}
-
-func knowledgeFiles(cfg Config) []string {
-	if cfg.Corpus == "" {
-		return nil
-	}
-	return []string{filepath.Join(cfg.Corpus, registryFile)}
 }
 
 // config is what the server is made of.

@@ -2,11 +2,8 @@ package main
 
 import (
 	"context"
-	"errors"
 	"flag"
 	"fmt"
-	"io/fs"
-	"os"
 	"path/filepath"
 
 	shipped "depesche/corpus"
@@ -63,16 +60,4 @@ func openForReading(cfg Config) (*corpus.Store, error) {
 		return nil, fmt.Errorf("opening the corpus: %w", err)
 	}
 	return store, nil
-}
-
-// loadRegistry reads the corpus' own registry, or the shipped one where the
-// corpus has none.
-func loadRegistry(cfg Config) (*entity.Registry, error) {
-	if cfg.Corpus != "" {
-		path := filepath.Join(cfg.Corpus, registryFile)
-		if _, err := os.Stat(path); !errors.Is(err, fs.ErrNotExist) {
-			return entity.Load(path)
-		}
-	}
-	return entity.LoadFS(shipped.Files, registryFile)
 }

@@ -52,6 +52,21 @@ func (r *Registry) link() Problems {
 		}
 	}
 	r.deriveShort()
+	r.suggested = map[string]string{}
+	for _, e := range r.entries {
+		forms := slices.Clone(e.shortForms())
+		for _, a := range e.names() {
+			forms = append(forms, a.Form)
+		}
+		for _, form := range forms {
+			slug := SuggestedSlug(form)
+			if to, ok := r.suggested[slug]; ok && to != e.ID {
+				r.suggested[slug] = "" // several: none
+			} else {
+				r.suggested[slug] = e.ID
+			}
+		}
+	}
 	return problems
 }
 
@@ -92,10 +107,12 @@ func (r *Registry) deriveShort() {
 }
 
 // familyName is by what a person is called later, or "" where that can't be
-// told: names of one word, with numbers (Johannes Paul II.) or additions.
+// told: names of one word or with numbers (Johannes Paul II.). Additions in
+// brackets do not count.
 func familyName(name string) string {
+	name, _, _ = strings.Cut(name, " (")
 	words := strings.Fields(name)
-	if len(words) < 2 || strings.Contains(name, "(") {
+	if len(words) < 2 {
 		return ""
 	}
 	if surnameFirst(words) {

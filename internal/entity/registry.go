@@ -89,7 +89,10 @@ type Registry struct {
 	entries []*Entry // in the order of the files
 	byID    map[string]*Entry
 	moved   map[string]string // former id -> present id
-	version string
+	// suggested leads the slugs under which names of one entity alone were
+	// suggested, or would have been, to that entity.
+	suggested map[string]string
+	version   string
 
 	expander *expander
 }
@@ -208,6 +211,11 @@ func (r *Registry) Lookup(id string) (*Entry, error) {
 	}
 	return nil, archive.Errorf(archive.CodeNotFound, "Kein Eintrag unter der Kennung „%s“.", id)
 }
+
+// NamedLike is the id of the entity that alone has a name, or a short form, of
+// which the slug is made; "" if there is none. It serves those slugs under which
+// nothing is suggested any more.
+func (r *Registry) NamedLike(slug string) string { return r.suggested[slug] }
 
 // Named finds the entity that alone has the full name, in any letter case and
 // hyphenation, or nil.

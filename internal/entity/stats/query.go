@@ -53,6 +53,9 @@ func (s *Store) lookup(tx *bolt.Tx, slug string) (archive.EntityCount, *entityRe
 	if to := entity.CanonicalSlug(slug); to != slug && tx.Bucket(slugsBucket).Get([]byte(to)) != nil {
 		return archive.EntityCount{}, nil, &archive.Moved{To: to}
 	}
+	if to := s.registry.Load().NamedLike(slug); to != "" {
+		return archive.EntityCount{}, nil, &archive.Moved{To: to}
+	}
 	return archive.EntityCount{}, nil, err
 }
 

@@ -119,6 +119,10 @@ func TestCounts(t *testing.T) {
 	if _, err := b.Entity(ctx, "wladimir-putin"); !errors.As(err, &moved) || moved.To != "putin" {
 		t.Errorf("former id: %v", err)
 	}
+	var named *archive.Moved
+	if _, err := b.Entity(ctx, "kim-jong-un"); !errors.As(err, &named) || named.To != "kim" {
+		t.Errorf("slug of a name in the registry: %v, want a move to kim", err)
+	}
 	if _, err := b.Profile(ctx, "niemand"); archive.CodeOf(err) != archive.CodeNotFound {
 		t.Errorf("unknown: %v", err)
 	}
