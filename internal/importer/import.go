@@ -61,8 +61,8 @@ func (c *committer) take(ctx context.Context, r result) error {
 	}
 	if r.err != nil {
 		var refusal *Refusal
-		noText := r.item.Member && errors.As(r.err, &refusal) && refusal.Code == CodeNoText
-		return c.queue.tell(failure(base, r.err, r.skip || noText))
+		none := errors.As(r.err, &refusal) && (r.item.Member && refusal.Code == CodeNoText || r.item.Found && refusal.Code == CodeUnsupported)
+		return c.queue.tell(failure(base, r.err, r.skip || none))
 	}
 	if r.holds != nil {
 		base.Action, base.ID, base.Path = Unchanged, r.holds.id, r.holds.path

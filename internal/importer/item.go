@@ -21,6 +21,7 @@ type Item struct {
 	Data     []byte
 	Cut      bool // the source ends before the document does
 	Member   bool // of an archive: without text it is passed over, not refused
+	Found    bool // in a folder or archive, not named: what is of no format we read is passed over
 	// Capture writes the WARC records the document stands in; nil if there are none.
 	Capture func(io.Writer) error
 }

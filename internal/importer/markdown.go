@@ -39,11 +39,27 @@ func (articleReader) Detect(d *Document) bool {
 // frontMatter cuts a text at the fences of its front matter.
 func frontMatter(text string) (header, body string, ok bool) {
 	text = strings.ReplaceAll(strings.TrimPrefix(text, "\uFEFF"), "\r\n", "\n")
+	if strings.HasPrefix(text, "+++\n") {
+		return tomlMatter(text)
+	}
 	if !strings.HasPrefix(text, "---\n") {
 		return "", text, false
 	}
 	header, body, ok = strings.Cut(text[len("---\n"):], "\n---\n")
 	return header, body, ok
+}
+
+var tomlPair = regexp.MustCompile(`(?m)^([A-Za-z_][\w-]*)\s*=\s*`)
+
+// tomlMatter cuts at the fences of TOML, as Hugo writes it. Its plain pairs of
+// key and value are YAML but for the sign between them; tables are left out.
+func tomlMatter(text string) (header, body string, ok bool) {
+	header, body, ok = strings.Cut(text[len("+++\n"):], "\n+++\n")
+	if !ok {
+		return "", text, false
+	}
+	header, _, _ = strings.Cut(header, "\n[")
+	return tomlPair.ReplaceAllString(header, "$1: "), body, true
 }
 
 func (articleReader) Read(_ context.Context, d *Document) ([]Draft, error) {

@@ -125,6 +125,9 @@ func (o *opener) folder(dir string) {
 			if d.IsDir() {
 				return fs.SkipDir
 			}
+		case d.IsDir() && partsOf(root.FS(), name) != "":
+			o.fail(o.ctx, item, refuse(CodeNoPage, "gehört zur gespeicherten Seite %s", partsOf(root.FS(), name)), true)
+			return fs.SkipDir
 		case d.IsDir():
 		case !d.Type().IsRegular():
 			o.fail(o.ctx, item, refuse(CodeUnsupported, "keine gewöhnliche Datei"), true)
@@ -133,6 +136,24 @@ func (o *opener) folder(dir string) {
 		}
 		return nil
 	})
+}
+
+// partsOf names the page that a folder holds the pictures and styles of: browsers
+// save "Seite.html" with "Seite_files", "Seite-Dateien" or "Seite-Filer". ""
+// for other folders.
+func partsOf(fsys fs.FS, dir string) string {
+	for _, end := range []string{"_files", "-Dateien", "_Dateien", "-Filer", ".files"} {
+		base, ok := strings.CutSuffix(dir, end)
+		if !ok {
+			continue
+		}
+		for _, ext := range []string{".html", ".htm", ".xhtml"} {
+			if info, err := fs.Stat(fsys, base+ext); err == nil && info.Mode().IsRegular() {
+				return path.Base(base + ext)
+			}
+		}
+	}
+	return ""
 }
 
 func (o *opener) file(item Item, open func(string) (*os.File, error), name string, named bool) {
@@ -240,7 +261,7 @@ func (o *opener) document(s stream) {
 	case !s.named && len(data) > 0 && binaryKind(data) != "":
 		o.fail(o.ctx, s.item, refuse(CodeUnsupported, "%s", binaryKind(data)), true)
 	default:
-		s.item.Data = data
+		s.item.Data, s.item.Found = data, !s.named
 		o.emit(o.ctx, s.item)
 	}
 }

@@ -34,6 +34,10 @@ func binaryKind(data []byte) string {
 			return m.reason
 		}
 	}
+	const tarMark = 257 // where tar files say what they are
+	if len(data) > tarMark+5 && string(data[tarMark:tarMark+5]) == "ustar" {
+		return "tar-Archiv; auspacken und den Ordner übergeben"
+	}
 	if i := bytes.IndexByte(data[:min(len(data), 1024)], 0); i >= 0 && !looksUTF16(data) {
 		return "Binärdatei, kein Text"
 	}
@@ -49,7 +53,7 @@ var magics = []struct{ prefix, reason string }{
 	{"ID3", "Ton (MP3)"}, {"\x7fELF", "Programm (ELF)"}, {"MZ\x90", "Programm (Windows)"},
 	{"wOFF", "Schrift (WOFF)"}, {"wOF2", "Schrift (WOFF2)"}, {"7z\xBC\xAF", "7-Zip-Archiv; auspacken"},
 	{"Rar!", "RAR-Archiv; auspacken"}, {"BZh", "bzip2-Datei; auspacken"}, {"\xFD7zXZ", "xz-Datei; auspacken"},
-	{"SQLite format 3", "SQLite-Datenbank"},
+	{"SQLite format 3", "SQLite-Datenbank"}, {"bplist0", "Webarchiv von Safari; die Seite als HTML oder MHTML speichern"},
 }
 
 // looksUTF16: a mark, or zero bytes at every second place.
@@ -77,6 +81,9 @@ func (textReader) Detect(*Document) bool { return true }
 func (textReader) Read(_ context.Context, d *Document) ([]Draft, error) {
 	if !readable(d.Text) {
 		return nil, refuse(CodeBinary, "kein lesbarer Text")
+	}
+	if kind := foreignKind(d.Text); kind != "" {
+		return nil, refuse(CodeUnsupported, "%s", kind)
 	}
 	a, note := textform.Parse(d.Text)
 	a.Lang = guessLang(&a)
