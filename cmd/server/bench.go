@@ -109,7 +109,7 @@ func benchmark(ctx context.Context, cfg Config, con console, l load) error {
 		if statErr != nil { // there was no index
 			built = took.Seconds()
 		}
-		return searchCosts(ctx, cfg, con.out, parts, built, l.queries)
+		return searchCosts(ctx, cfg, con.out, parts, built, l.queries, log)
 	}
 	fmt.Fprintf(con.out, "%d articles, ready after %.2f s; %d processors; %.1f CPU s, anonymous memory %.0f MB\n",
 		parts.status().Articles, ready.Seconds(), runtime.NumCPU(), took.Seconds(), float64(idle)/1e6)
