@@ -17,6 +17,7 @@ type Word struct {
 	Inner  []Part   // all words inside a compound: its parts and runs of them
 	Keys   []string // join transliterations of what may be a name
 	Stop   bool     // a function word
+	Rare   bool     // the lexicon lacks it
 	Bits   uint64   // Bit of Folded, Stem and the parts' stems
 }
 
@@ -98,7 +99,7 @@ func (a *Analyzer) analyseSpelling(s string) *Word {
 		up := strings.ToUpper(folded)
 		return &Word{Folded: up, Stem: up}
 	}
-	w := &Word{Folded: folded, Stop: stopWords[folded]}
+	w := &Word{Folded: folded, Stop: stopWords[folded], Rare: a.lex.Count(folded) == 0}
 	if strings.ContainsAny(folded, "0123456789") {
 		w.Stem = folded
 		return w

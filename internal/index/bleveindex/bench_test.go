@@ -85,7 +85,7 @@ func BenchmarkAnalysis(b *testing.B) {
 	defer x.Close()
 	b.SetBytes(bytesOf(docs) / int64(len(docs)))
 	for i := 0; b.Loop(); i++ {
-		analyse(x.analyzer, docs[i%len(docs)])
+		analyse(x.analyzer, x.codes, docs[i%len(docs)])
 	}
 }
 

@@ -37,6 +37,7 @@ type Index struct {
 	bleve    bleve.Index
 	scorch   *scorch.Scorch
 	analyzer *german.Analyzer
+	codes    *codes
 	expander atomic.Pointer[index.Expander]
 	log      *slog.Logger
 	callback string
@@ -76,7 +77,7 @@ func open(dir string, o Options, with func(map[string]any) (bleve.Index, error))
 	if err != nil {
 		return nil, err
 	}
-	x = &Index{dir: dir, analyzer: analyzer, log: o.Log, weights: standard, cache: map[uint64]*columns{}}
+	x = &Index{dir: dir, analyzer: analyzer, codes: newCodes(analyzer), log: o.Log, weights: standard, cache: map[uint64]*columns{}}
 	if x.log == nil {
 		x.log = slog.Default()
 	}
@@ -153,7 +154,7 @@ func (x *Index) Put(ctx context.Context, docs []index.Document) error {
 				if i >= len(docs) || ctx.Err() != nil {
 					return
 				}
-				ready[i] = analyse(x.analyzer, docs[i])
+				ready[i] = analyse(x.analyzer, x.codes, docs[i])
 			}
 		})
 	}

@@ -62,6 +62,7 @@ func (f *field) AnalyzedLength() int                               { return 1 }
 func (f *field) AnalyzedTokenFrequencies() bindex.TokenFrequencies { return f.freqs }
 func (f *field) NumPlainTextBytes() uint64                         { return uint64(len(f.value)) }
 
+// add counts a term n times more.
 func (f *field) add(term string, n int) {
 	if term == "" {
 		return
@@ -72,6 +73,17 @@ func (f *field) add(term string, n int) {
 		f.freqs[term] = tf
 	}
 	tf.SetFrequency(tf.Frequency() + n)
+}
+
+// shorten writes the frequency 1 of a term as 0, which takes a byte less in its
+// postings (see frequencyOf), but for rare terms: what stands in one document
+// only is short if its frequency is 1.
+func (f *field) shorten(rare func(term string) bool) {
+	for term, tf := range f.freqs {
+		if tf.Frequency() == 1 && !(rare != nil && rare(term)) {
+			tf.SetFrequency(0)
+		}
+	}
 }
 
 const maxTerms = 1_000_000 // words of an article that are indexed
@@ -86,12 +98,13 @@ func weightOfTitle(a *archive.Article) int {
 }
 
 // analyse makes the document of an article.
-func analyse(a *german.Analyzer, doc index.Document) *document {
+func analyse(a *german.Analyzer, c *codes, doc index.Document) *document {
 	b := builder{
 		analyzer: a, keywords: map[string]*keyword{},
 		stem: newField(fieldStem, bindex.IndexField), part: newField(fieldPart, bindex.IndexField),
 		form: newField(fieldForm, bindex.IndexField), name: newField(fieldName, bindex.IndexField),
 		title: newField(fieldTitle, bindex.IndexField), root: newField(fieldRoot, bindex.IndexField),
+		pair: newField(fieldPair, bindex.IndexField), rare: map[string]bool{},
 	}
 	art := doc.Article
 	b.line(art.Kicker, kickerLine, kickerWeight)
@@ -99,9 +112,15 @@ func analyse(a *german.Analyzer, doc index.Document) *document {
 	for _, p := range art.Paragraphs {
 		b.line(p.Text, bodyLine, lineWeight(p.Kind))
 	}
-	d := &document{id: string(art.ID), fields: []*field{b.stem, b.part, b.form, b.name, b.title, b.root}}
+	rare := func(term string) bool { return b.rare[term] }
+	b.stem.shorten(rare)
+	b.form.shorten(rare)
+	b.part.shorten(nil)
+	b.root.shorten(nil)
+	b.pair.shorten(nil)
+	d := &document{id: string(art.ID), fields: []*field{b.stem, b.part, b.form, b.name, b.title, b.root, b.pair}}
 	stream := newField(fieldStream, bindex.StoreField)
-	stream.value = b.stream
+	stream.value = c.encode(b.stream)
 	length := newField(fieldLength, bindex.IndexField)
 	length.add(strconv.Itoa(int(lengthCode(b.words))), 1)
 	keys := newField(fieldKeywords, bindex.StoreField)
@@ -144,6 +163,8 @@ func (d *document) facet(name query.FieldName, values ...string) {
 type builder struct {
 	analyzer                            *german.Analyzer
 	stem, part, form, name, title, root *field
+	pair                                *field
+	rare                                map[string]bool // stems and forms that the lexicon lacks
 	stream                              []byte
 	words                               int
 	tokens                              []german.Token
@@ -156,8 +177,11 @@ func (b *builder) line(text string, kind lineKind, weight int) {
 	}
 	b.tokens = b.analyzer.Tokens(b.tokens[:0], text)
 	b.stream = appendBreak(b.stream, kind)
+	var before *german.Word
 	for _, t := range b.tokens {
 		b.words++
+		b.pair.add(pairTerm(before, t.Word), 1)
+		before = t.Word
 		b.stream = appendWord(b.stream, t.Word)
 		b.word(t.Word, kind, weight)
 		if surface := text[t.Start:t.End]; isKeyword(surface, t.Word) {
@@ -175,6 +199,9 @@ func (b *builder) line(text string, kind lineKind, weight int) {
 }
 
 func (b *builder) word(w *german.Word, kind lineKind, weight int) {
+	if w.Rare {
+		b.rare[w.Stem], b.rare[w.Folded] = true, true
+	}
 	b.stem.add(w.Stem, weight)
 	b.form.add(w.Folded, weight)
 	for _, p := range w.Inner {

@@ -38,6 +38,19 @@ func (e *exec) altDocs(s *segExec, a *alt, within *roaring.Bitmap) (*roaring.Bit
 		need = append(need, d)
 	}
 	pivot := a.rarest(need)
+	if a.phrase {
+		pairs := pairTerms(a.words)
+		for _, term := range pairs {
+			p, err := s.postings(fieldPair, term)
+			if err != nil {
+				return nil, err
+			}
+			need = append(need, p.docs)
+		}
+		if len(a.words) == 2 && len(pairs) == 1 && !a.title && a.why != index.Exact { // they say it all
+			need = need[len(need)-1:]
+		}
+	}
 	slices.SortFunc(need, func(a, b *roaring.Bitmap) int { return int(a.GetCardinality()) - int(b.GetCardinality()) })
 	b := need[0]
 	for _, d := range need[1:] {
@@ -46,7 +59,7 @@ func (e *exec) altDocs(s *segExec, a *alt, within *roaring.Bitmap) (*roaring.Bit
 	if within != nil {
 		b = roaring.And(b, within)
 	}
-	if a.phrase && len(a.units[0]) == 1 && !a.title {
+	if a.phrase && !a.title && (len(a.units[0]) == 1 || len(need) == 1) {
 		return b, nil
 	}
 	if a.why == index.Part && e.plan.coverage && b.GetCardinality() > maxNearParts {

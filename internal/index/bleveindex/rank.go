@@ -261,9 +261,12 @@ func (s *segExec) eachFreq(src source, among *roaring.Bitmap, visit func(doc uin
 		if posting == nil {
 			return nil
 		}
-		visit(uint32(posting.Number()), w*float32(posting.Frequency()))
+		visit(uint32(posting.Number()), w*float32(frequencyOf(posting)))
 	}
 }
+
+// frequencyOf is a term's frequency in a document; see field.shorten.
+func frequencyOf(p segment.Posting) uint64 { return max(1, p.Frequency()) }
 
 func zeroed[T int32 | float32](s []T, n int) []T {
 	if cap(s) < n {

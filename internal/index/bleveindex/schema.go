@@ -9,7 +9,7 @@ import (
 )
 
 // schema changes with anything that an index stores.
-const schema = "3"
+const schema = "4"
 
 // Version names how an index is made. An index made by another version is stale
 // and must be built anew.
@@ -26,6 +26,7 @@ const (
 	fieldForm     = "x" // folded forms
 	fieldName     = "n" // transliteration key, keySep, stem
 	fieldRoot     = "r" // beginnings of stems and parts, see roots
+	fieldPair     = "b" // neighbours that are common words, see pairTerm
 	fieldTitle    = "t" // of title and kicker: stems, and parts after partMark, forms after formMark
 	fieldDate     = "d" // see dateTerm
 	fieldLength   = "l" // lengthCode

@@ -27,6 +27,7 @@ type view struct {
 	cols    *columns
 	deleted *roaring.Bitmap // may be nil
 	dicts   map[string]segment.TermDictionary
+	codes   *codes
 }
 
 func (x *Index) snapshot() (*snapshot, error) {
@@ -61,7 +62,7 @@ func (s *snapshot) load(x *Index) error {
 			}
 			x.cache[seg.Id()] = cols
 		}
-		v := &view{Segment: seg.Segment(), cols: cols, deleted: seg.Deleted(), dicts: map[string]segment.TermDictionary{}}
+		v := &view{Segment: seg.Segment(), cols: cols, deleted: seg.Deleted(), dicts: map[string]segment.TermDictionary{}, codes: x.codes}
 		if v.deleted != nil && v.deleted.IsEmpty() {
 			v.deleted = nil
 		}
@@ -159,7 +160,7 @@ func (v *view) stream(doc uint32, buf []byte) ([]byte, error) {
 	buf = buf[:0]
 	err := v.VisitStoredFields(uint64(doc), func(field string, _ byte, value []byte, _ []uint64) bool {
 		if field == fieldStream {
-			buf = append(buf, value...)
+			buf = v.codes.decode(buf, value)
 			return false
 		}
 		return true

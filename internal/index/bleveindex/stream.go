@@ -3,7 +3,8 @@ package bleveindex
 import "depesche/internal/german"
 
 // A stream is the words of an article in their order, three bytes each: the
-// hash of the stem (two bytes) and of the form. Before each line stands a break.
+// hash of the stem (two bytes) and of the form (seven bits). Before each
+// line stands a break. It is stored shorter, see codes.
 
 type lineKind byte
 
@@ -20,7 +21,9 @@ const (
 
 type stemHash uint16
 
-func appendBreak(s []byte, kind lineKind) []byte { return append(s, 0xff, 0xff, byte(kind)) }
+func appendBreak(s []byte, kind lineKind) []byte {
+	return append(s, breakHash&0xff, breakHash>>8, byte(kind))
+}
 
 func appendWord(s []byte, w *german.Word) []byte {
 	h := hashStem(w.Stem)
@@ -28,7 +31,7 @@ func appendWord(s []byte, w *german.Word) []byte {
 }
 
 func hashStem(stem string) stemHash { return stemHash(fnv(stem) % breakHash) }
-func hashForm(form string) byte     { return byte(fnv(form) >> 24) }
+func hashForm(form string) byte     { return byte(fnv(form) >> 25) } // below firstCode
 
 func fnv(s string) uint32 {
 	h := uint32(2166136261)
@@ -74,7 +77,7 @@ func (w *streamWord) find(s []byte, i int) int {
 	return -1
 }
 
-func isBreak(s []byte, i int) bool { return s[i] == 0xff && s[i+1] == 0xff }
+func isBreak(s []byte, i int) bool { return s[i] == breakHash&0xff && s[i+1] == breakHash>>8 }
 
 // hasPhrase reports whether the words stand in the stream one after another in
 // one line; title restricts it to title and kicker. It looks for the word at pivot,
