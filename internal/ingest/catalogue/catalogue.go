@@ -89,7 +89,7 @@ const openTimeout = 2 * time.Second
 // Open opens the catalogue at path and makes it if it isn't there. A damaged
 // file is an error, as far as it can be seen without reading it all (see Check).
 func Open(path string, readOnly bool) (db *DB, err error) {
-	bolt, err := OpenFile(path, readOnly, buckets...)
+	bolt, err := OpenFile(path, readOnly, 0, buckets...)
 	if err != nil {
 		return nil, fmt.Errorf("opening catalogue: %w", err)
 	}
@@ -98,11 +98,12 @@ func Open(path string, readOnly bool) (db *DB, err error) {
 
 // OpenFile opens a bbolt file, a catalogue's or another one, and makes it and
 // its buckets if they aren't there. A damaged file is an error, as far as it can
-// be seen without reading it all.
-func OpenFile(path string, readOnly bool, buckets ...[]byte) (bolt *bbolt.DB, err error) {
+// be seen without reading it all. A new file has pages of pageSize bytes, which
+// should hold many values; 0: as the system has them.
+func OpenFile(path string, readOnly bool, pageSize int, buckets ...[]byte) (bolt *bbolt.DB, err error) {
 	err = Guard(func() error {
 		bolt, err = bbolt.Open(path, 0o644, &bbolt.Options{
-			Timeout: openTimeout, ReadOnly: readOnly, FreelistType: bbolt.FreelistMapType,
+			Timeout: openTimeout, ReadOnly: readOnly, FreelistType: bbolt.FreelistMapType, PageSize: pageSize,
 		})
 		if err != nil {
 			return err

@@ -72,9 +72,13 @@ var (
 // DB is an open file of texts. Any number of goroutines may use it.
 type DB struct{ bolt *bbolt.DB }
 
+// pageSize holds several packed articles: of the system's 4 KB, in which two of
+// them have room, half would stay empty.
+const pageSize = 32 << 10
+
 // Open opens the file at path and makes it if it isn't there.
 func Open(path string) (*DB, error) {
-	bolt, err := catalogue.OpenFile(path, false, bucketRecords, bucketSince, bucketWaiting)
+	bolt, err := catalogue.OpenFile(path, false, pageSize, bucketRecords, bucketSince, bucketWaiting)
 	if err != nil {
 		return nil, fmt.Errorf("opening last known texts: %w", err)
 	}
