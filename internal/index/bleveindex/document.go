@@ -46,6 +46,30 @@ type field struct {
 	options bindex.FieldIndexingOptions
 	value   []byte
 	freqs   bindex.TokenFrequencies
+	slab    *slab // may be nil
+}
+
+// slab hands out the small things that a document is made of, many of one
+// allocation.
+type slab struct {
+	freqs []bindex.TokenFreq
+	bytes []byte
+}
+
+func (s *slab) freq(term string) *bindex.TokenFreq {
+	if s == nil {
+		return &bindex.TokenFreq{Term: []byte(term)}
+	}
+	if len(s.freqs) == cap(s.freqs) {
+		s.freqs = make([]bindex.TokenFreq, 0, 256)
+	}
+	if cap(s.bytes)-len(s.bytes) < len(term) {
+		s.bytes = make([]byte, 0, 4096)
+	}
+	first := len(s.bytes)
+	s.bytes = append(s.bytes, term...)
+	s.freqs = append(s.freqs, bindex.TokenFreq{Term: s.bytes[first:len(s.bytes):len(s.bytes)]})
+	return &s.freqs[len(s.freqs)-1]
 }
 
 func newField(name string, o bindex.FieldIndexingOptions) *field {
@@ -69,7 +93,7 @@ func (f *field) add(term string, n int) {
 	}
 	tf := f.freqs[term]
 	if tf == nil {
-		tf = &bindex.TokenFreq{Term: []byte(term)}
+		tf = f.slab.freq(term)
 		f.freqs[term] = tf
 	}
 	tf.SetFrequency(tf.Frequency() + n)
@@ -85,6 +109,11 @@ func (f *field) shorten(rare func(term string) bool) {
 		}
 	}
 }
+
+const (
+	bytesOfTerm = 12 // of text for a term that it has not had before, about
+	maxHint     = 4000
+)
 
 const maxTerms = 1_000_000 // words of an article that are indexed
 
@@ -107,6 +136,17 @@ func analyse(a *german.Analyzer, c *codes, doc index.Document) *document {
 		pair: newField(fieldPair, bindex.IndexField), rare: map[string]bool{},
 	}
 	art := doc.Article
+	bytes := 0
+	for i := range art.Paragraphs {
+		bytes += len(art.Paragraphs[i].Text)
+	}
+	small := &slab{}
+	for _, f := range []*field{b.stem, b.part, b.form, b.name, b.title, b.root, b.pair} {
+		f.slab = small
+	}
+	for _, f := range []*field{b.stem, b.form, b.root} { // of many terms
+		f.freqs = make(bindex.TokenFrequencies, min(bytes/bytesOfTerm, maxHint))
+	}
 	b.line(art.Kicker, kickerLine, kickerWeight)
 	b.line(art.Title, titleLine, weightOfTitle(art))
 	for _, p := range art.Paragraphs {
