@@ -39,6 +39,7 @@ func (s *Server) articlePage(w http.ResponseWriter, r *http.Request) error {
 				return err
 			}
 			permalink := a.full
+			version.Rights = permalink.Rights // the rights of today hold for yesterday's text
 			a = s.show(version)
 			a.Title, a.full.Title = permalink.Title, permalink.Title
 			old = true
