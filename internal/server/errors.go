@@ -50,6 +50,13 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	case errors.Is(err, context.DeadlineExceeded):
 		code = archive.CodeUnavailable
 	}
+	if path, untidy := tidied(r); code == archive.CodeNotFound && untidy {
+		i.etag = ""
+		if err := redirect(w, path+mark(r.URL.RawQuery)); err != nil {
+			s.Logger.Error("redirecting", "id", i.id, "error", err)
+		}
+		return
+	}
 	status, ok := statusOf[code]
 	if !ok {
 		status, code = http.StatusInternalServerError, archive.CodeInternal

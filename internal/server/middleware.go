@@ -45,6 +45,7 @@ func (s *Server) bound(next http.Handler) http.Handler {
 			err = archive.Errorf(archive.CodeTooLarge, "Die Adresse ist länger als %d Zeichen.", s.Limits.URLBytes)
 			r.URL.RawQuery, r.URL.Path, r.URL.RawPath = "", "/", ""
 		}
+		r.URL.RawQuery = untracked(r.URL.RawQuery)
 		s.orFail(next, err).ServeHTTP(w, r)
 	})
 }
