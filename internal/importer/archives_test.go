@@ -27,8 +27,8 @@ func TestSharedArchives(t *testing.T) {
 		"german-pages.wacz":                                       {New: 2, Warned: 1},
 		"german-pages.warc.gz":                                    {New: 2},
 		"iipc_warc-specifications__hello-world.warc.gz":           {New: 1},
-		"webrecorder_py-wacz__invalid_signed_example_1.wacz":      {New: 1, Skipped: 1},
-		"webrecorder_py-wacz__valid_signed_example_1.wacz":        {New: 1, Skipped: 1},
+		"webrecorder_py-wacz__invalid_signed_example_1.wacz":      {New: 1, Skipped: 1, Warned: 1},
+		"webrecorder_py-wacz__valid_signed_example_1.wacz":        {New: 1, Skipped: 1, Warned: 1},
 		"webrecorder_pywb__dupes.warc.gz":                         {New: 1, Skipped: 11},
 		"webrecorder_pywb__example-extra.warc":                    {New: 1, Skipped: 2, Refused: 1}, // HTTPX/1.1
 		"webrecorder_pywb__example-url-agnostic-orig.warc.gz":     {New: 1},

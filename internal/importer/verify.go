@@ -23,7 +23,7 @@ import (
 type Difference struct {
 	Path    string // of the article file
 	ID      archive.ID
-	What    string // "text", "data", "source" or "capture"
+	What    string // "file", "text", "data", "source" or "capture"
 	Message string // German
 }
 
@@ -49,7 +49,7 @@ func (v Verification) String() string {
 // earlier version: of the text, of the bibliographic data and of the source,
 // from the capture or, where there is none, from the file it was read from if
 // that is still there. Every difference is reported; one in text or data may
-// be a person's edit. Files that can't be read are left to Validate.
+// be a person's edit. So is every file that can't be read.
 func Verify(ctx context.Context, store *corpus.Store, report func(Difference)) (Verification, error) {
 	var v Verification
 	for _, files := range []iter.Seq2[corpus.FileInfo, error]{store.Files(ctx), store.VersionFiles(ctx)} {
@@ -61,7 +61,12 @@ func Verify(ctx context.Context, store *corpus.Store, report func(Difference)) (
 				continue
 			}
 			a, err := store.Read(f.Path)
-			if err != nil || a.Provenance.TextSHA256 == "" || a.Tombstone != nil {
+			if err != nil {
+				v.Differences++
+				report(Difference{Path: f.Path, What: "file", Message: fmt.Sprintf("die Datei kann nicht gelesen werden: %v", err)})
+				continue
+			}
+			if a.Tombstone != nil || a.Provenance == (archive.Provenance{}) {
 				continue
 			}
 			v.Articles++
@@ -76,9 +81,15 @@ func Verify(ctx context.Context, store *corpus.Store, report func(Difference)) (
 
 func (v *Verification) article(store *corpus.Store, a *archive.Article, differ func(what, format string, args ...any)) {
 	p := a.Provenance
-	if a.TextSHA256() == p.TextSHA256 {
+	if base := versionOf(a.Path); base != "" && base != string(a.ID) {
+		differ("data", "die Fassung liegt unter %s, nennt aber den Artikel %s", base, a.ID)
+	}
+	switch {
+	case p.TextSHA256 == "":
+		differ("text", "der Herkunft fehlt der Hash des Textes")
+	case a.TextSHA256() == p.TextSHA256:
 		v.Texts++
-	} else {
+	default:
 		differ("text", "der Text ist nicht mehr der importierte (von Hand bearbeitet?)")
 	}
 	if p.MetaSHA256 != "" && a.MetaSHA256() != p.MetaSHA256 {
@@ -103,6 +114,16 @@ func (v *Verification) article(store *corpus.Store, a *archive.Article, differ f
 	default:
 		v.Sources++
 	}
+}
+
+// versionOf is the id in the path of a version, "" for other paths.
+func versionOf(name string) string {
+	rest, ok := strings.CutPrefix(name, corpus.VersionsDir+"/")
+	if !ok {
+		return ""
+	}
+	id, _, _ := strings.Cut(rest, "/")
+	return id
 }
 
 // captureHash is the hash of the document in a capture. The digests in its

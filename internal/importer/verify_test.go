@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"context"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -55,6 +56,70 @@ func TestVerify(t *testing.T) {
 	}
 	if v != (Verification{Articles: 3, Texts: 2, Unavailable: 1, Differences: 4}) {
 		t.Errorf("%+v", v)
+	}
+}
+
+// Damage of one byte is found wherever it counts: in the text of an article and
+// of an earlier version, and anywhere in a capture but in the ten bytes of a
+// gzip header that say nothing of the content.
+func TestVerifyFindsFlippedBytes(t *testing.T) {
+	b := newBench(t)
+	const page = "<html><head><title>Die Delegation reist</title></head><body><article><h1>Die Delegation reist</h1><p>Die Delegation reiste am %s mit dem Zug an den Fluss und sprach dort über Kohle und Holz.</p><p>Am Abend fuhr sie in die Hauptstadt zurück.</p></article></body></html>"
+	for i, day := range []string{"Montag", "Dienstag"} {
+		message := "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + fmt.Sprintf(page, day)
+		b.importing(b.file("c.warc", fmt.Sprintf("WARC/1.1\r\nWARC-Type: response\r\nWARC-Target-URI: https://x.example/a\r\nWARC-Date: 2024-06-1%dT10:00:00Z\r\nContent-Length: %d\r\n\r\n%s\r\n\r\n", i, len(message), message)))
+	}
+	a := b.article(b.events[0].Path)
+	if a.Version != 2 {
+		t.Fatalf("version %d", a.Version)
+	}
+	differences := func() int {
+		v, err := Verify(context.Background(), b.store, func(Difference) {})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return v.Differences
+	}
+	if n := differences(); n != 0 {
+		t.Fatalf("%d differences before any damage", n)
+	}
+	version := filepath.Join("versions", string(a.ID), "1.md")
+	for _, name := range []string{a.Path, version, a.Provenance.Capture} {
+		whole, err := os.ReadFile(filepath.Join(b.dir, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		from := bytes.LastIndex(whole, []byte("---\n")) + len("---\n")
+		if strings.HasSuffix(name, ".gz") {
+			from = 10
+		}
+		missed := 0
+		for at := from; at < len(whole); at++ {
+			if c := whole[at]; c == '\n' || c == ' ' {
+				continue // white space is no text
+			}
+			damaged := bytes.Clone(whole)
+			damaged[at] ^= 1
+			if err := os.WriteFile(filepath.Join(b.dir, name), damaged, 0o644); err != nil {
+				t.Fatal(err)
+			}
+			if differences() == 0 {
+				missed++
+				t.Logf("%s: byte %d (%q to %q)", name, at, whole[at], damaged[at])
+			}
+		}
+		if missed > 0 {
+			t.Errorf("%s: %d of %d flips are missed", name, missed, len(whole)-from)
+		}
+		if err := os.WriteFile(filepath.Join(b.dir, name), whole, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.Remove(filepath.Join(b.dir, a.Provenance.Capture)); err != nil {
+		t.Fatal(err)
+	}
+	if n := differences(); n != 1 {
+		t.Errorf("%d differences for a capture that is gone", n)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bufio"
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -247,7 +248,10 @@ func checkDigest(z *zip.Reader, manifest []byte) error {
 	}
 	raw, err := readMember(f, maxManifest)
 	var digest struct {
-		Hash string `json:"hash"`
+		Hash       string `json:"hash"`
+		SignedData *struct {
+			Hash, Signature, Software, Domain, PublicKey string
+		} `json:"signedData"`
 	}
 	if err == nil {
 		err = json.Unmarshal(raw, &digest)
@@ -258,6 +262,16 @@ func checkDigest(z *zip.Reader, manifest []byte) error {
 	sum := sha256.Sum256(manifest)
 	if want := strings.TrimPrefix(digest.Hash, "sha256:"); want != hex.EncodeToString(sum[:]) {
 		return refuse(CodeDamaged, "die Prüfsumme von datapackage.json stimmt nicht mit datapackage-digest.json überein")
+	}
+	if signed := digest.SignedData; signed != nil {
+		switch {
+		case signed.Hash != digest.Hash:
+			return refuse(CodeDamaged, "die Unterschrift in datapackage-digest.json gilt einem anderen Inhalt (%.19s…)", signed.Hash)
+		case signed.Signature == "" || signed.Domain == "" && signed.PublicKey == "":
+			return refuse(CodeDamaged, "die Unterschrift in datapackage-digest.json ist unvollständig")
+		}
+		by := cmp.Or(signed.Domain, "einem Schlüssel ohne Namen")
+		return refuse(CodeUnsupported, "unterschrieben von %s mit %s; die Unterschrift gilt diesem Inhalt, wird aber selbst nicht geprüft", by, cmp.Or(signed.Software, "unbekannter Software"))
 	}
 	return nil
 }

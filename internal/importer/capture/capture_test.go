@@ -207,3 +207,70 @@ func FuzzRobots(f *testing.F) {
 		}
 	})
 }
+
+// What robots.txt answers decides (RFC 9309, 2.3.1): not there, everything is
+// allowed; out of order, nothing is; elsewhere, it is read there, but never
+// inside the operator's network.
+func TestRobotsAnswers(t *testing.T) {
+	for name, c := range map[string]struct {
+		robots http.HandlerFunc
+		code   string // of the refusal; "": captured
+	}{
+		"none":     {http.NotFound, ""},
+		"gone":     {func(w http.ResponseWriter, r *http.Request) { w.WriteHeader(410) }, ""},
+		"private":  {func(w http.ResponseWriter, r *http.Request) { w.WriteHeader(403) }, ""},
+		"broken":   {func(w http.ResponseWriter, r *http.Request) { w.WriteHeader(500) }, "robots"},
+		"overload": {func(w http.ResponseWriter, r *http.Request) { w.WriteHeader(503) }, "robots"},
+		"page":     {func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, "<html><p>Diese Seite gibt es nicht") }, ""},
+		"forbids":  {func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, "user-agent:*\r\ndisallow:/\r\n") }, "robots"},
+		"elsewhere": {func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "/regeln.txt", http.StatusMovedPermanently)
+		}, "robots"},
+		"in circles": {func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/robots.txt", http.StatusFound) }, ""},
+		"slow":       {func(w http.ResponseWriter, r *http.Request) { <-r.Context().Done() }, "timeout"},
+	} {
+		mux := http.NewServeMux()
+		mux.HandleFunc("/robots.txt", c.robots)
+		mux.HandleFunc("/regeln.txt", func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, "User-agent: *\nDisallow: /") })
+		mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { w.Header().Set("Content-Type", "text/html") })
+		server := httptest.NewServer(mux)
+		_, err := allowed(Options{Timeout: time.Second}).Capture(context.Background(), server.URL+"/seite")
+		server.CloseClientConnections()
+		server.Close()
+		code := ""
+		var e *Error
+		if errors.As(err, &e) {
+			code = e.Code
+		} else if err != nil {
+			code = err.Error()
+		}
+		if code != c.code {
+			t.Errorf("%s: %q (%v), want %q", name, code, err, c.code)
+		}
+	}
+}
+
+// A name that answers with a public address first and an inner one later
+// (DNS rebinding) is checked where it is dialled, each time.
+func TestRebinding(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path != "/robots.txt" {
+			t.Error("the inner server was asked")
+		}
+		http.NotFound(w, r)
+	}))
+	defer server.Close()
+	f := New(Options{Delay: time.Millisecond, Timeout: 3 * time.Second})
+	transport := f.client.Transport.(*http.Transport)
+	checked, answers := transport.DialContext, 0
+	transport.DialContext = func(ctx context.Context, network, address string) (net.Conn, error) {
+		if answers++; answers == 1 { // robots.txt comes from outside
+			return net.Dial("tcp", strings.TrimPrefix(server.URL, "http://"))
+		}
+		return checked(ctx, network, "127.0.0.1:80") // the second answer of the name server
+	}
+	var e *Error
+	if _, err := f.Capture(context.Background(), "http://zeitung.example/seite"); !errors.As(err, &e) || e.Code != "address" || answers != 2 {
+		t.Errorf("%v after %d answers", err, answers)
+	}
+}
