@@ -69,9 +69,9 @@ func Text(p *Page, runs []Run) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var5 string
-				templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(p.Lang.Kind(r.Entity.Kind) + ": " + r.Entity.Name)
+				templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(card(p, r.Entity))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/text.templ`, Line: 8, Col: 185}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/text.templ`, Line: 8, Col: 153}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var5))
 				if templ_7745c5c3_Err != nil {
@@ -339,6 +339,15 @@ func EntityLink(p *Page, e Ref) templ.Component {
 		}
 		return nil
 	})
+}
+
+// card says what is marked: "Ort: Moskau".
+func card(p *Page, r *Ref) string {
+	s := p.Lang.Kind(r.Kind) + ": " + r.Name
+	if r.Suggested {
+		s += p.T(" (Vorschlag, ungeprüft)", " (suggested, unchecked)")
+	}
+	return s
 }
 
 var _ = templruntime.GeneratedTemplate
