@@ -123,6 +123,7 @@ func (p *parts) config(cfg Config, log *slog.Logger) (server.Config, error) {
 		Corpus: p.archive, Search: p.archive, Entities: p.archive, Recogniser: p.archive, Arrivals: p.archive,
 		Frozen: frozen.NewStore(p.store, cfg.FrozenLimit), Status: p.status, Access: policy, BaseURL: cfg.BaseURL, TrustedProxies: proxies,
 		Version: versionText(), Dev: cfg.Dev, LogQueries: cfg.LogQueries, Logger: log,
+		Limits: server.Limits{PageCache: pageCacheRoom()},
 	}, nil
 }
 

@@ -32,6 +32,7 @@ func defineBench(flags *flag.FlagSet) runner {
 	only := flags.String("kinds", "", "ask only for these `kinds`, by comma: "+strings.Join(bench.Kinds, ","))
 	seed := flags.Uint64("seed", 1, "the same seed asks the same")
 	profile := flags.String("cpuprofile", "", "write a CPU profile of the requests to the `file`")
+	heap := flags.String("heapprofile", "", "write a profile of the memory in use after the start to the `file`")
 	startProfile := flags.String("startprofile", "", "write a CPU profile of the start, and of the build where there is no index, to the `file`")
 	sampled := flags.Int("sample", 400, "articles that the requests are made from")
 	repeat := flags.Int("repeat", 2, "how often each run is played: the first finds nothing in the caches, the others everything that fits")
@@ -60,7 +61,7 @@ func defineBench(flags *flag.FlagSet) runner {
 		}
 		return benchmark(ctx, cfg, con, load{
 			requests: *n, clients: runs, kinds: kinds, seed: *seed, sampled: *sampled, repeat: *repeat, sum: *sum,
-			profile: *profile, starting: *startProfile, queries: *queries,
+			profile: *profile, starting: *startProfile, heap: *heap, queries: *queries,
 		})
 	}
 }
@@ -79,6 +80,7 @@ type load struct {
 	sum      bool
 	profile  string // files; "": none
 	starting string
+	heap     string
 	queries  string // file; "": over HTTP
 }
 
@@ -103,6 +105,10 @@ func benchmark(ctx context.Context, cfg Config, con console, l load) error {
 	}
 	defer parts.close(log)
 	ready := time.Since(start)
+	settle()
+	if err := heapTo(l.heap); err != nil {
+		return err
+	}
 	idle, took := anonymousMemory(), bench.ProcessorTime()-before
 	if l.queries != "" {
 		built := 0.0
@@ -177,6 +183,19 @@ func profileTo(file string) (stop func(), err error) {
 		return nil, errors.Join(fmt.Errorf("profiling: %w", err), f.Close())
 	}
 	return func() { pprof.StopCPUProfile(); f.Close() }, nil
+}
+
+// heapTo writes what is in use of the heap to a file; nowhere where it has no name.
+func heapTo(file string) error {
+	if file == "" {
+		return nil
+	}
+	f, err := os.Create(file)
+	if err != nil {
+		return fmt.Errorf("making the profile: %w", err)
+	}
+	runtime.GC()
+	return errors.Join(pprof.WriteHeapProfile(f), f.Close())
 }
 
 // sampleArticles reads articles that are spread evenly over the corpus.

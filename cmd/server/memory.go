@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"runtime/debug"
 
 	"github.com/KimMachineGun/automemlimit/memlimit"
 )
@@ -24,3 +25,14 @@ func limitMemory(log *slog.Logger) error {
 	log.Debug("memory limit of the Go heap", "bytes", limit)
 	return nil
 }
+
+// pageCacheRoom is how many bytes of answers are kept in memory: a part of the
+// limit of the Go heap, if there is one, and at most what a busy archive needs.
+func pageCacheRoom() int {
+	const share, most, least = 16, 64 << 20, 4 << 20
+	return int(min(most, max(least, debug.SetMemoryLimit(-1)/share)))
+}
+
+// settle gives the memory back that loading models, word lists and columns took
+// beside what stays of it.
+func settle() { debug.FreeOSMemory() }

@@ -81,6 +81,7 @@ func serve(ctx context.Context, cfg Config, con console) error {
 		defer shown.end()
 		if took, ready := parts.awaitReady(ctx, start); ready {
 			greet(con.out, cfg, parts.status(), took)
+			settle()
 		}
 	}()
 	defer func() { <-greeting }()

@@ -1,5 +1,7 @@
 package entity
 
+import "slices"
+
 // trieBuilder collects patterns; words get numbers as they come.
 type trieBuilder struct {
 	m       *matcher
@@ -123,6 +125,7 @@ func put[K comparable](m *map[K]int32, key K, node int32, same bool) {
 
 func (b *trieBuilder) finish() *matcher {
 	m := b.m
+	m.nodes = slices.Clone(m.nodes) // without the room to grow
 	m.next = newEdges(b.next)
 	m.vocab = newVocabulary(b.words)
 	m.bound = newVocabulary(b.bound)

@@ -50,6 +50,7 @@ type Limits struct {
 	Deadline   time.Duration // of one request
 	URLBytes   int           // of path and query
 	BodyBytes  int64
+	PageCache  int // bytes of answers that are kept in memory
 }
 
 func (l Limits) withDefaults() Limits {
@@ -65,6 +66,7 @@ func (l Limits) withDefaults() Limits {
 	}
 	def(&l.Searches, 4)
 	def(&l.URLBytes, 8<<10)
+	def(&l.PageCache, 64<<20)
 	dur(&l.SearchWait, 3*time.Second)
 	dur(&l.Deadline, 10*time.Second)
 	if l.BodyBytes <= 0 {
@@ -134,7 +136,7 @@ func New(c Config) (*Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("making the server: %w", err)
 	}
-	s := &Server{Config: c, assets: assets, pages: newPageCache(pageCacheBytes), start: c.Clock(), door: newDoorman(c.Clock), cards: preview.NewCache(cardCacheBytes, cardWorkers), exports: make(chan struct{}, exportsAtOnce),
+	s := &Server{Config: c, assets: assets, pages: newPageCache(c.Limits.PageCache), start: c.Clock(), door: newDoorman(c.Clock), cards: preview.NewCache(cardCacheBytes, cardWorkers), exports: make(chan struct{}, exportsAtOnce),
 		freezes: access.NewLimiter(frozenBurst, frozenEvery, frozenClients, c.Clock)}
 	s.handler = s.routes()
 	return s, nil
