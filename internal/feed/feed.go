@@ -7,14 +7,18 @@
 package feed
 
 import (
+	"cmp"
 	"encoding/json"
 	"encoding/xml"
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
 	"unicode/utf8"
+
+	"golang.org/x/text/language"
 )
 
 // Feed is a list of entries, newest first.
@@ -110,6 +114,7 @@ const (
 
 // Atom is the feed in Atom.
 func (f Feed) Atom() ([]byte, error) {
+	f = f.complete()
 	out := atomFeed{
 		Lang: "de", ID: f.ID, Title: text(f.Title), Updated: stamp(f.Updated), Author: atomPerson{clean(f.Author)},
 		Icon: f.Icon, Software: "Depesche",
@@ -156,6 +161,23 @@ func (f Feed) Atom() ([]byte, error) {
 	return append([]byte(xml.Header), append(body, '\n')...), nil
 }
 
+// complete is the feed with what both formats demand: titles, an author, a content,
+// languages that are well-formed.
+func (f Feed) complete() Feed {
+	f.Title, f.Author = cmp.Or(clean(f.Title), f.ID), cmp.Or(clean(f.Author), "Depesche")
+	f.Entries = slices.Clone(f.Entries)
+	for i := range f.Entries {
+		e := &f.Entries[i]
+		e.Title = cmp.Or(clean(e.Title), e.ID)
+		e.Summary = cmp.Or(clean(e.Summary), e.Title)
+		tag, err := language.Parse(e.Lang)
+		if e.Lang = tag.String(); err != nil || tag == language.Und {
+			e.Lang = ""
+		}
+	}
+	return f
+}
+
 type jsonAuthor struct {
 	Name string `json:"name"`
 }
@@ -176,6 +198,7 @@ type jsonItem struct {
 
 // JSON is the feed as a JSON Feed.
 func (f Feed) JSON() ([]byte, error) {
+	f = f.complete()
 	out := struct {
 		Version     string       `json:"version"`
 		Title       string       `json:"title"`

@@ -55,8 +55,13 @@ func helpGroups(p *web.Page) []web.HelpGroup {
 		}},
 		{ID: "mitnehmen", Title: p.T("Weitergeben", "Pass on"), Rows: []web.HelpRow{
 			{Example: "¶", Means: p.T("hinter jedem Absatz führt zu seiner Zitatseite mit eigener Adresse und Vorschau im Chat.", "behind every paragraph leads to its own page with an address and a chat preview.")},
-			{Example: ".ris .bib .json .txt", Means: p.T("an die Adresse eines Artikels gehängt, gibt ihn in dieser Form.", "appended to an article's address gives it in that form.")},
-			{Example: "Atom", Means: p.T("unter „Mitnehmen“ macht aus jeder Suche einen Feed.", "under “Take away” makes a feed of any search.")},
+			{Example: "?zitat=", Means: p.T("erscheint, wenn man Worte markiert: eine Adresse, unter der genau diese Worte hervorgehoben sind (?zitat=…).", "appears when words are selected: an address that marks just these words (?zitat=…).")},
+			{Example: ".ris .bib .csl.json .txt .json", Means: p.T("an die Adresse eines Artikels gehängt, gibt ihn in dieser Form; .ris, .bib und .csl.json auch die eines Absatzes.", "appended to an article's address gives it in that form; .ris, .bib and .csl.json a paragraph's, too.")},
+			{Example: "/suche.csv .ndjson .json .ris .bib .csl.json", Means: p.T("mit denselben Angaben wie die Suche: die ganze Trefferliste, höchstens 10.000 Zeilen. Eine Namensseite gibt es als .csv und .json.", "with the same parameters as the search: the whole result, at most 10,000 rows. A name's page comes as .csv and .json.")},
+			{Example: "Atom, JSON Feed", Means: p.T("unter „Mitnehmen“ machen aus jeder Suche und jedem Namen einen Feed (.atom, .feed.json).", "under “Take away” make a feed of any search and any name (.atom, .feed.json).")},
+			{Example: "seit=2026-11-21", Means: p.T("an der Adresse einer Suche oder eines Feeds: nur was das Archiv seither aufgenommen hat. Was seit dem letzten Besuch neu ist, sagt die Startseite auf diesem Gerät.", "in the address of a search or feed: only what the archive took in since. The start page tells on this device what is new since the last visit.")},
+			{Example: "/s/…", Means: p.T("bewahrt Suche, Tag und Trefferliste unter einer Adresse (/s/…), die man zitieren kann.", "keeps search, day and hits under an address (/s/…) that can be cited.")},
+			{Example: "/versionen", Means: p.T("Ändert sich ein Text, bleibt der frühere lesbar und vergleichbar (/a/…/versionen); Verweise auf Absätze führen weiter.", "When a text changes the earlier one stays readable and comparable (/a/…/versionen); links to paragraphs lead on.")},
 		}},
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"depesche/internal/feed/feedtest"
 	"depesche/internal/server/servertest"
 )
 
@@ -79,6 +80,13 @@ func TestFeeds(t *testing.T) {
 	s := sampleServer(t)
 	for _, path := range []string{"/suche.atom?q=Kim", "/suche.atom", "/e/kim-jong-un.atom", "/suche.atom?q=gibtesnichtxyz"} {
 		w := get(s, path)
+		if err := feedtest.Atom(w.Body.Bytes()); err != nil {
+			t.Errorf("%s: %v", path, err)
+		}
+		other := strings.Replace(path, ".atom", ".feed.json", 1)
+		if err := feedtest.JSON(get(s, other).Body.Bytes()); err != nil {
+			t.Errorf("%s: %v", other, err)
+		}
 		var f struct {
 			ID      string `xml:"id"`
 			Updated string `xml:"updated"`
