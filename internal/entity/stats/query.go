@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -211,54 +210,10 @@ func (s *Store) Profile(ctx context.Context, slug string) (archive.Profile, erro
 	return p, nil
 }
 
-func (s *Store) profile(ctx context.Context, tx *bolt.Tx, record *entityRecord, p *archive.Profile) error {
-	articles := tx.Bucket(articlesBucket)
-	months := map[string]int{}
-	together := map[uint32]int{}
-	var first, last archive.Date
-	for docs := record.docs.Iterator(); docs.HasNext(); {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		a, err := decodeArticle(articles.Get(key(docs.Next())), false)
-		if err != nil {
-			return err
-		}
-		for _, e := range a.entities {
-			together[e.entity]++
-		}
-		date, err := archive.ParseDate(a.date)
-		if err != nil || date.IsZero() {
-			continue
-		}
-		months[monthOf(date)]++
-		if p.First == "" || date.Compare(first) < 0 {
-			p.First, first = a.id, date
-		}
-		if p.Last == "" || date.Compare(last) > 0 {
-			p.Last, last = a.id, date
-		}
-	}
-	for _, m := range slices.Sorted(maps.Keys(months)) {
-		p.Months = append(p.Months, archive.MonthCount{Month: m, Count: months[m]})
-	}
-	var err error
-	p.Together, err = s.together(tx, record, together)
-	return err
-}
-
-// monthOf is the key of MonthCount: the month, or the year where only that is known.
-func monthOf(d archive.Date) string {
-	if m := d.MonthKey(); m != "" {
-		return m
-	}
-	return d.String()
-}
-
 // together ranks the entities that share articles with the one of the record. In
 // the order, entities met once or twice count less than their measure says
 // (discount of Pantel and Lin, 2002), as chance meetings do in it.
-func (s *Store) together(tx *bolt.Tx, record *entityRecord, counts map[uint32]int) ([]archive.Together, error) {
+func (s *Store) together(tx *bolt.Tx, record *entityRecord, counts []int32) ([]archive.Together, error) {
 	total := articleCount(tx)
 	entities := tx.Bucket(entitiesBucket)
 	registry := s.registry.Load()
@@ -267,11 +222,12 @@ func (s *Store) together(tx *bolt.Tx, record *entityRecord, counts map[uint32]in
 		weight float64
 	}
 	var candidates []candidate
-	for n, both := range counts {
-		if both < 2 && record.articles >= 20 {
-			continue // the long tail of single meetings
+	for n, shared := range counts {
+		both := int(shared)
+		if both == 0 || both < 2 && record.articles >= 20 {
+			continue // nothing, or the long tail of single meetings
 		}
-		r := reader{b: entities.Get(key(n))}
+		r := reader{b: entities.Get(key(uint32(n)))}
 		other := decodeHead(&r)
 		if r.err != nil {
 			return nil, r.err
