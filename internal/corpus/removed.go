@@ -1,6 +1,7 @@
 package corpus
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -64,6 +65,9 @@ func (s *Store) Bury(a *archive.Article) error {
 	}
 	data, err := Format(a)
 	if err == nil {
+		if there, errRead := s.ReadFile(removedPath(a.ID)); errRead == nil && bytes.Equal(there, data) {
+			return nil
+		}
 		err = s.replaceFile(removedPath(a.ID), writeAll(data))
 	}
 	if err != nil {

@@ -6,7 +6,6 @@ import (
 	"io"
 	"io/fs"
 	"iter"
-	"os"
 	"path"
 	"strings"
 	"time"
@@ -28,7 +27,7 @@ type Store struct {
 	MaxSize int64
 
 	fsys fs.FS
-	root *os.Root // nil: read-only
+	root *folder // nil: read-only
 }
 
 // FileInfo describes an article file without reading it.
@@ -41,7 +40,7 @@ type FileInfo struct {
 // Open opens the corpus in a folder, which must exist. Missing subfolders mean
 // that it is empty.
 func Open(dir string) (*Store, error) {
-	root, err := os.OpenRoot(dir)
+	root, err := openFolder(dir)
 	if err != nil {
 		return nil, fmt.Errorf("opening corpus: %w", err)
 	}

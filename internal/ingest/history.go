@@ -130,6 +130,9 @@ func (h *history) observe(list []observation) error {
 	if err != nil || len(todo) == 0 {
 		return err
 	}
+	if err := h.keepTogether(todo); err != nil {
+		return err
+	}
 	return h.db.Update(func(tx *texts.Tx) error {
 		for _, o := range todo {
 			if err := h.note(tx, o); err != nil {
@@ -138,6 +141,69 @@ func (h *history) observe(list []observation) error {
 		}
 		return nil
 	})
+}
+
+// writesAtOnce is how many versions are written at the same time: most of the
+// time of writing is waiting for the disk.
+const writesAtOnce = 24
+
+// keepTogether writes the texts that observations replace all at once, when
+// there are several; note finds them kept. What fails is tried again there.
+func (h *history) keepTogether(list []observation) error {
+	if len(list) == 1 {
+		return nil
+	}
+	var replaced []kept
+	err := h.db.View(func(tx *texts.Tx) error {
+		for _, o := range list {
+			if old, known := tx.Get(o.article.ID); known && !old.Gone && old.Text != o.article.TextSHA256() {
+				old.Packed = bytes.Clone(old.Packed)
+				replaced = append(replaced, kept{o.article.ID, old, false})
+			}
+		}
+		return nil
+	})
+	h.writeTogether(replaced)
+	return err
+}
+
+// kept is a text that goes among the versions, and with buried the data of its
+// article.
+type kept struct {
+	id     archive.ID
+	record texts.Record
+	buried bool
+}
+
+func (h *history) writeTogether(list []kept) {
+	var running sync.WaitGroup
+	slots := make(chan struct{}, writesAtOnce)
+	for _, k := range list {
+		slots <- struct{}{}
+		running.Go(func() {
+			defer func() { <-slots }()
+			data, err := h.packer.Unpack(k.record.Packed)
+			if err != nil {
+				return
+			}
+			if !k.record.Gone {
+				_, err = h.source.KeepText(k.id, k.record.Number, data, time.Unix(k.record.Since, 0))
+			}
+			if a, errParse := corpus.Parse(k.record.Path, data); k.buried && err == nil && errParse == nil {
+				_ = h.source.Bury(h.stub(a, k.record)) // tried again by remove
+			}
+		})
+	}
+	running.Wait()
+}
+
+// stub is what stays of an article that was removed.
+func (h *history) stub(a archive.Article, r texts.Record) *archive.Article {
+	if !r.Gone {
+		a.Tombstone = &archive.Tombstone{Since: today()}
+	}
+	a.Paragraphs, a.Version = nil, r.Number
+	return &a
 }
 
 // current reports whether a file still is as it was read. One that has changed
@@ -240,6 +306,9 @@ func (h *history) bury(ids []archive.ID) error {
 	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	if err := h.buryTogether(ids); err != nil {
+		return err
+	}
 	return h.db.Update(func(tx *texts.Tx) error {
 		for _, id := range ids {
 			r, known := tx.Get(id)
@@ -257,6 +326,26 @@ func (h *history) bury(ids []archive.ID) error {
 		}
 		return nil
 	})
+}
+
+// buryTogether writes what stays of several articles at once; remove finds it
+// written.
+func (h *history) buryTogether(ids []archive.ID) error {
+	if len(ids) == 1 {
+		return nil
+	}
+	var list []kept
+	err := h.db.View(func(tx *texts.Tx) error {
+		for _, id := range ids {
+			if r, known := tx.Get(id); known && !h.broken(id, r) {
+				r.Packed = bytes.Clone(r.Packed)
+				list = append(list, kept{id, r, true})
+			}
+		}
+		return nil
+	})
+	h.writeTogether(list)
+	return err
 }
 
 // buryMistaken buries those of the articles with mistakes whose files are gone
@@ -295,10 +384,8 @@ func (h *history) remove(tx *texts.Tx, id archive.ID, r texts.Record) error {
 		if err := h.keep(tx, id, r); err != nil {
 			return err
 		}
-		a.Tombstone = &archive.Tombstone{Since: today()}
 	}
-	a.Paragraphs, a.Version = nil, r.Number
-	if err := h.source.Bury(&a); err != nil {
+	if err := h.source.Bury(h.stub(a, r)); err != nil {
 		h.log.Warn("corpus: the data of a removed article can't be kept there; they wait in the data folder", "article", id, "err", err)
 		if err := tx.Wait(texts.Waiting{ID: id, Packed: bytes.Clone(r.Packed)}); err != nil {
 			return err

@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"context"
+	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -24,11 +25,13 @@ type change struct {
 // How long the watcher waits for more of the same, and how often it looks by
 // itself.
 const (
-	quiet    = 120 * time.Millisecond // without a notification
-	maxQuiet = 300 * time.Millisecond // since the first one
-	safety   = 30 * time.Second       // between looks at all files although there are notifications
-	maxPaths = 5000                   // changed files after which looking at all is no dearer
-	pause    = 10                     // looking takes at most one part in this many of the time
+	quiet    = 120 * time.Millisecond  // without a notification
+	maxQuiet = 300 * time.Millisecond  // since the first one
+	safety   = 30 * time.Second        // between looks at all files although there are notifications
+	maxPaths = 5000                    // changed files after which looking at all is no dearer
+	patience = 1200 * time.Millisecond // for a file that is no article yet to be written to its end
+	replaced = time.Second             // between looks whether the corpus folder is another one
+	pause    = 10                      // looking takes at most one part in this many of the time
 )
 
 // watcher tells of changes below the corpus folder: by the system's
@@ -39,7 +42,9 @@ type watcher struct {
 	notify  *fsnotify.Watcher // nil: polling only
 	known   map[string]fileState
 
-	lastEvent time.Time // of a notification that means something
+	lastEvent time.Time            // of a notification that means something
+	complete  map[string]time.Time // files that were looked at and found whole, as of their time
+	missing   bool                 // the corpus folder's name leads nowhere
 
 	mu   sync.Mutex
 	scan time.Duration // how long looking at all files takes
@@ -52,7 +57,7 @@ type fileState struct {
 }
 
 func newWatcher(o Options) *watcher {
-	w := &watcher{options: o, root: o.Source.Dir(), known: make(map[string]fileState)}
+	w := &watcher{options: o, root: o.Source.Dir(), known: make(map[string]fileState), complete: make(map[string]time.Time)}
 	w.knowledgeChanged() // remembers them as they are
 	return w
 }
@@ -82,22 +87,57 @@ func (w *watcher) open() {
 	notify, err := fsnotify.NewBufferedWatcher(1 << 12)
 	if err == nil {
 		w.notify = notify
-		for _, file := range w.options.KnowledgeFiles {
-			// The folder, since editors replace the file.
-			if err = notify.Add(filepath.Dir(file)); err != nil {
-				break
-			}
-		}
-		if err == nil && w.root != "" {
-			if err = notify.Add(w.root); err == nil {
-				err = w.addTree(filepath.Join(w.root, corpus.ArticlesDir))
-			}
-		}
+		err = w.addAll()
 	}
 	if err != nil {
 		w.options.Log.Warn("no notifications for the corpus folder: polling", "err", err)
 		w.stopNotifying()
 	}
+}
+
+// addAll watches the corpus and the folders of the registry files, since editors
+// replace the files.
+func (w *watcher) addAll() error {
+	for _, file := range w.options.KnowledgeFiles {
+		if err := w.notify.Add(filepath.Dir(file)); err != nil {
+			return err
+		}
+	}
+	if w.root == "" {
+		return nil
+	}
+	if err := w.notify.Add(w.root); err != nil {
+		return err
+	}
+	return w.addTree(filepath.Join(w.root, corpus.ArticlesDir))
+}
+
+// reopened reports whether another folder has taken the place of the corpus
+// folder, which is then read and watched instead. No notification tells that.
+func (w *watcher) reopened() bool {
+	store, ok := w.options.Source.(interface{ Reopen() (bool, error) })
+	if !ok || w.root == "" {
+		return false
+	}
+	changed, err := store.Reopen()
+	if err != nil && !w.missing {
+		w.options.Log.Warn("the corpus folder is not there; what was read of it is still served", "folder", w.root, "err", err)
+	}
+	w.missing = err != nil
+	if !changed {
+		return false
+	}
+	w.options.Log.Info("another corpus folder has taken the place of the old one", "folder", w.root)
+	if w.notify != nil {
+		for _, path := range w.notify.WatchList() {
+			_ = w.notify.Remove(path) // of the old folder
+		}
+		if err := w.addAll(); err != nil {
+			w.options.Log.Warn("no notifications for the corpus folder: polling", "err", err)
+			w.stopNotifying()
+		}
+	}
+	return true
 }
 
 func (w *watcher) stopNotifying() {
@@ -160,6 +200,8 @@ func (w *watcher) loop(ctx context.Context, changes chan<- change) {
 	dirty := make(map[string]bool)
 	poll := time.NewTimer(w.interval())
 	defer poll.Stop()
+	folder := time.NewTicker(replaced)
+	defer folder.Stop()
 	settle := time.NewTimer(time.Hour)
 	settle.Stop()
 	var first time.Time // of the pending notifications
@@ -171,20 +213,34 @@ func (w *watcher) loop(ctx context.Context, changes chan<- change) {
 	for {
 		var deliver chan<- change
 		if w.settled(pending, dirty, first) {
-			deliver = changes
-			pending.paths = keys(dirty)
+			pending.paths = w.whole(dirty)
 			if len(dirty) > maxPaths {
 				pending.paths, pending.all = nil, true
+				clear(dirty)
+			}
+			if len(pending.paths) > 0 || pending.all || pending.knowledge {
+				deliver = changes
+			}
+			if len(pending.paths) < len(dirty) {
+				settle.Reset(quiet)
 			}
 		}
 		select {
 		case <-ctx.Done():
 			return
 		case deliver <- pending:
+			for _, path := range pending.paths {
+				delete(dirty, path)
+				delete(w.complete, path)
+			}
 			pending, first = change{}, time.Time{}
-			clear(dirty)
 			poll.Reset(w.interval())
 		case <-settle.C:
+		case <-folder.C:
+			if w.reopened() {
+				pending.all = true
+				pending.knowledge = w.knowledgeChanged() || pending.knowledge
+			}
 		case <-poll.C:
 			pending.all = true
 			pending.knowledge = pending.knowledge || w.knowledgeChanged()
@@ -212,6 +268,28 @@ func (w *watcher) loop(ctx context.Context, changes chan<- change) {
 			pending.all = true
 		}
 	}
+}
+
+// whole are those of the files that are not being written: they can be read as
+// articles, or are gone, or have not changed for a while. The others would take
+// their articles away for the moment until they are whole.
+func (w *watcher) whole(dirty map[string]bool) (paths []string) {
+	for path := range dirty {
+		info, err := fs.Stat(w.options.Source.FS(), path)
+		if err == nil && time.Since(info.ModTime()) < patience && !w.complete[path].Equal(info.ModTime()) {
+			var mistakes corpus.ParseErrors
+			data, err := w.options.Source.ReadFile(path)
+			if err == nil {
+				_, err = w.options.Source.Decode(path, data)
+			}
+			if errors.As(err, &mistakes) {
+				continue
+			}
+			w.complete[path] = info.ModTime()
+		}
+		paths = append(paths, path)
+	}
+	return paths
 }
 
 // settled reports whether what is pending should be delivered now.
@@ -286,11 +364,3 @@ func (w *watcher) knowledgeChanged() (changed bool) {
 }
 
 func sameFile(a, b string) bool { return filepath.Clean(a) == filepath.Clean(b) }
-
-func keys(set map[string]bool) []string {
-	list := make([]string, 0, len(set))
-	for k := range set {
-		list = append(list, k)
-	}
-	return list
-}

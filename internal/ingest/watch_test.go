@@ -98,6 +98,82 @@ func exercise(t *testing.T, r *rig) {
 	find("@putin", "")
 }
 
+// The whole corpus is renamed and another takes its name, as a restore from a
+// backup or a link to a new release does: it is served within 2 seconds, and
+// watched.
+func TestWatchReplacedCorpus(t *testing.T) {
+	t.Parallel()
+	for name, poll := range map[string]bool{"notifications": false, "polling": true} {
+		r := watching(t)
+		r.pollOnly, r.options.Poll = poll, 300*time.Millisecond
+		r.put("2023/a.md", "aaaa", "Kim reist.")
+		r.open()
+		r.eventually(visible, "the first corpus", func() bool { return r.found("Kim") == "aaaa" })
+		if err := os.Rename(r.corpus, r.corpus+".alt"); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(1500 * time.Millisecond) // nothing is there for a while
+		if got := r.found("Kim"); got != "aaaa" {
+			t.Errorf("%s: [%s] while no corpus is there, want the old one", name, got)
+		}
+		r.put("2024/b.md", "bbbb", "Kim ruht.")
+		if err := os.WriteFile(filepath.Join(r.corpus, "entities.yaml"), []byte("Kim"), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		started := time.Now()
+		r.eventually(visible, name+": the other corpus", func() bool { return r.found("Kim") == "bbbb" })
+		t.Logf("%s: another corpus found after %v", name, time.Since(started).Round(time.Millisecond))
+		r.put("2025/c.md", "cccc", "Kim liest.")
+		r.eventually(visible, name+": a file in the other corpus", func() bool { return r.found("Kim") == "bbbb cccc" })
+	}
+}
+
+// Editors save by writing beside and renaming over, with a backup; a file that
+// is half-written is never served, and never takes the old text away for long.
+func TestWatchAtomicSaves(t *testing.T) {
+	t.Parallel()
+	r := watching(t)
+	r.put("2023/a.md", "aaaa", "Kim reist.")
+	r.open()
+	r.eventually(visible, "the article", func() bool { return r.found("Kim") == "aaaa" })
+	path := r.path("2023/a.md")
+	for i, word := range []string{"Putin", "Kim", "Putin"} {
+		text := fmt.Sprintf("---\nid: aaaa\ntitle: T\n---\n\n%s schläft.\n", word)
+		temp := filepath.Join(filepath.Dir(path), []string{".a.md.swp", "4913", "a.md~"}[i])
+		if err := os.WriteFile(temp, []byte(text[:20]), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		if i == 1 { // as vim with backupcopy=no: the old file is moved away first
+			if err := os.Rename(path, path+"~"); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := os.WriteFile(temp, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Rename(temp, path); err != nil {
+			t.Fatal(err)
+		}
+		r.eventually(visible, word, func() bool { return r.found(word) == "aaaa" })
+	}
+	// Written in place and slowly.
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_TRUNC, 0o644)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, part := range []string{"---\nid: aa", "aa\ntitle: T\n---\n\nKim le", "rnt.\n"} {
+		if _, err := f.WriteString(part); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(400 * time.Millisecond)
+		if r.found("schläft")+r.found("Kim") == "" {
+			t.Error("a half-written file takes its article away")
+		}
+	}
+	f.Close()
+	r.eventually(visible, "what was written slowly", func() bool { return r.found("Kim") == "aaaa" && r.found("lernt") == "aaaa" })
+}
+
 func TestWatchThousand(t *testing.T) {
 	t.Parallel()
 	r := watching(t)
@@ -114,7 +190,22 @@ func TestWatchThousand(t *testing.T) {
 	}
 	written := time.Now()
 	r.eventually(visible, "all 1,000 found", func() bool { return strings.Count(r.found("Kim"), "art") == n })
-	t.Logf("1,000 changes found %v after the last", time.Since(written).Round(time.Millisecond))
+	t.Logf("1,000 new files found %v after the last", time.Since(written).Round(time.Millisecond))
+	for i := range n {
+		text := fmt.Sprintf("---\nid: art%04d\ntitle: T\n---\n\nPutin ruht.\n", i)
+		if err := os.WriteFile(r.path(fmt.Sprintf("%d/%d.md", i%7, i)), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	written = time.Now()
+	r.eventually(visible, "all 1,000 changed", func() bool { return strings.Count(r.found("Putin"), "art") == n && r.found("Kim") == "" })
+	t.Logf("1,000 changed files found %v after the last", time.Since(written).Round(time.Millisecond))
+	for i := range 7 {
+		r.remove(fmt.Sprint(i))
+	}
+	written = time.Now()
+	r.eventually(visible, "all 1,000 gone", func() bool { return r.found("Putin") == "" })
+	t.Logf("1,000 removed files gone %v after the last", time.Since(written).Round(time.Millisecond))
 }
 
 // Lost notifications mean a look at all files.
