@@ -1,6 +1,9 @@
 package importer
 
 import (
+	"bufio"
+	"bytes"
+	"compress/gzip"
 	"context"
 	"crypto/sha1" // WARC files carry SHA-1 digests
 	"crypto/sha256"
@@ -17,6 +20,8 @@ import (
 	"depesche/internal/archive"
 	"depesche/internal/corpus"
 	"depesche/internal/importer/warc"
+
+	"github.com/klauspost/compress/zstd"
 )
 
 // Difference is something that is not what its hash says.
@@ -106,7 +111,7 @@ func (v *Verification) article(store *corpus.Store, a *archive.Article, differ f
 		}
 		return
 	}
-	switch got, ok := fileHash(p.Source); {
+	switch got, ok := fileHash(p.Source, p.SourceSHA256); {
 	case !ok || p.SourceSHA256 == "" || strings.HasPrefix(p.Importer, "feed/"):
 		v.Unavailable++
 	case got != p.SourceSHA256:
@@ -199,8 +204,9 @@ func digestHolds(want string, data []byte) bool {
 	return strings.EqualFold(value, base32.StdEncoding.EncodeToString(sum)) || strings.EqualFold(value, hex.EncodeToString(sum))
 }
 
-// fileHash hashes a source that is a file of its own.
-func fileHash(name string) (string, bool) {
+// fileHash hashes a source that is a file of its own. Where it was compressed
+// the hash that is wanted is that of the document in it.
+func fileHash(name, want string) (string, bool) {
 	info, err := os.Stat(name)
 	if err != nil || !info.Mode().IsRegular() {
 		return "", false
@@ -214,5 +220,43 @@ func fileHash(name string) (string, bool) {
 	if _, err := io.Copy(h, f); err != nil {
 		return "", false
 	}
-	return hex.EncodeToString(h.Sum(nil)), true
+	sum := hex.EncodeToString(h.Sum(nil))
+	if sum == want {
+		return sum, true
+	}
+	if _, err := f.Seek(0, io.SeekStart); err != nil {
+		return sum, true
+	}
+	var r io.Reader = f
+	for range maxDepth {
+		if r = unpacked(r); r == nil {
+			break
+		}
+		data, err := io.ReadAll(io.LimitReader(r, Options{}.withDefaults().Limits.Item+1))
+		if err != nil {
+			break
+		}
+		if inner := sha256.Sum256(data); hex.EncodeToString(inner[:]) == want {
+			return want, true
+		}
+		r = bytes.NewReader(data)
+	}
+	return sum, true
+}
+
+// unpacked reads what gzip or Zstandard packed; nil if neither did.
+func unpacked(r io.Reader) io.Reader {
+	b := bufio.NewReader(r)
+	head, _ := b.Peek(4)
+	switch {
+	case bytes.HasPrefix(head, []byte{0x1f, 0x8b}):
+		if z, err := gzip.NewReader(b); err == nil {
+			return z
+		}
+	case bytes.HasPrefix(head, []byte{0x28, 0xb5, 0x2f, 0xfd}):
+		if z, err := zstd.NewReader(b, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(64<<20)); err == nil {
+			return z.IOReadCloser()
+		}
+	}
+	return nil
 }
