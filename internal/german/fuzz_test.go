@@ -19,7 +19,7 @@ func analyzer(t testing.TB) *Analyzer {
 // that a token's word is its folded slice, and that parts lie inside it.
 func FuzzTokens(f *testing.F) {
 	for _, s := range []string{
-		"Nordkoreas Raketentests", "Kurz- und Mittelstreckenraketen", "UN-Sanktionen", "Wähler:innen, Bürger*innen (innen)", "1.000,5 F-16",
+		"Nordkoreas Raketentests", "Kurz- und Mittelstreckenraketen", "Waffenexporte und -importe", "Gaszentrifugen", "UN-Sanktionen", "Wähler:innen, Bürger*innen (innen)", "1.000,5 F-16",
 		"Зеленський 평양 김정은", "a\u0308\u00ad\u200d’s", "\xff\xfe", "Straße STRASSE ẞ", "ǅ İ ı", strings.Repeat("ä", 200),
 	} {
 		f.Add(s)
@@ -41,10 +41,18 @@ func FuzzTokens(f *testing.F) {
 			}
 			last := 0
 			for _, p := range tok.Word.Parts {
-				if p.Start < last || p.End <= p.Start || p.End > len(tok.Word.Folded) {
+				if p.Start < last || p.End <= p.Start || p.End > len(tok.Word.Folded) || p.Stem == "" {
 					t.Fatalf("%q: part %+v", s, p)
 				}
 				last = p.End
+			}
+			for _, p := range tok.Word.Inner {
+				if p.Start < 0 || p.End <= p.Start || p.End > len(tok.Word.Folded) || tok.Word.Bits&Bit(p.Stem) == 0 {
+					t.Fatalf("%q: inner word %+v", s, p)
+				}
+			}
+			if tok.Word.Stem == "" && tok.Word.Folded != "" || tok.Word.Bits&Bit(tok.Word.Stem) == 0 {
+				t.Fatalf("%q: stem %q", s, tok.Word.Stem)
 			}
 			for o := 0; o <= len(tok.Word.Folded); o++ {
 				if i := UnfoldOffset(s, o); i < 0 || i > len(s) || i < len(s) && utf8.ValidString(s) && !utf8.RuneStart(s[i]) {

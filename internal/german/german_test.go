@@ -33,6 +33,8 @@ func TestStem(t *testing.T) {
 		"Nordkorea Nordkoreas", "Moskau Moskaus", "Putin Putins", "Paris", "schön schöne schöner", "schon", "fördern förderte gefördert",
 		"fordern forderte gefordert", "groß große größer größte", "Museum Museen Museums", "Firma Firmen", "Risiko Risiken",
 		"Ergebnis Ergebnisse Ergebnissen", "Abschuss Abschüsse", "Schoigu Schoigus",
+		"Sprengkopf Sprengköpfe Sprengköpfen", "Verbündeter Verbündete Verbündeten", "Zypern Zyperns", "Bayern Bayerns", "Bauer Bauern", "Tür Türen",
+		"Kohle", "Kohl", "Akte Akten", "Wagen Wagens",
 	}
 	owner := map[string]int{}
 	for n, line := range lines {
@@ -55,6 +57,9 @@ func TestSplit(t *testing.T) {
 	for word, want := range map[string]string{
 		"Raketentests": "Raketen tests", "Waffenlieferungen": "Waffen lieferungen", "Mittelstreckenraketen": "Mittel strecke raketen",
 		"Sicherheitsrat": "Sicherheit rat", "Verteidigungspakt": "Verteidigung pakt", "Öllager": "Öl lager", "Überprüfungsberichte": "Überprüfung berichte",
+		"Atomsprengköpfe": "Atom spreng köpfe", "Panzerfäuste": "Panzer fäuste", "Gaszentrifugen": "Gas zentrifugen", "Plutoniumreaktor": "Plutonium reaktor",
+		"Kompaktwagen": "Kompakt wagen", "zahlreiche": "", "kommunistische": "", "Hochzeitsgäste": "Hochzeit gäste", "Arbeiterentsendung": "Arbeiter entsendung",
+		"Wladiwostok": "", "Schwarzenegger": "", "marinierten": "",
 		"Preis": "", "Deutschland": "", "Unterstützung": "", "Bundestag": "", "Wissenschaft": "", "Putin": "", "Zusammenarbeit": "",
 	} {
 		w := a.Word(word)
@@ -85,9 +90,22 @@ func TestTokens(t *testing.T) {
 			t.Errorf("%s (-want +got):\n%s", text, diff)
 		}
 	}
-	toks := a.Tokens(nil, "Kurz- und Mittelstreckenraketen")
-	if toks[0].Ellipsis == nil || toks[0].Ellipsis.Folded != "kurzstreckenraketen" {
-		t.Errorf("ellipsis %+v", toks[0].Ellipsis)
+	for text, want := range map[string][]string{ // what each word is besides itself
+		"Kurz- und Mittelstreckenraketen": {"kurzstreckenraketen", "", ""}, "Waffenexporte und -importe": {"", "", "waffenimporte"},
+		"Handels- und UN-Sanktionen": {"handelssanktionen", "", "", ""}, "Öl-, Gas- und Kohleexporte": {"oelexporte", "gasexporte", "", ""},
+		"Er sagte - und ging": {"", "", "", ""},
+	} {
+		var got []string
+		for _, tok := range a.Tokens(nil, text) {
+			meant := ""
+			if tok.Ellipsis != nil {
+				meant = tok.Ellipsis.Folded
+			}
+			got = append(got, meant)
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", text, diff)
+		}
 	}
 }
 
@@ -110,6 +128,19 @@ func TestKeys(t *testing.T) {
 			if !shared {
 				t.Errorf("%s %v and %s %v share no key", words[0], a.Word(words[0]).Keys, w, a.Word(w).Keys)
 			}
+		}
+	}
+}
+
+func TestDisplay(t *testing.T) {
+	l := analyzer(t).Lexicon()
+	for folded, want := range map[string]string{
+		"strassenkampf": "Straßenkampf", "grossoffensive": "Großoffensive", "raketenabschuesse": "Raketenabschüsse", "russland": "Russland",
+		"massnahmen": "Maßnahmen", "massaker": "Massaker", "aussenminister": "Außenminister", "aussendung": "Aussendung", "beschluss": "Beschluss",
+		"gemaess": "gemäß", "pjoengjang": "Pjöngjang", "israel": "Israel", "sohae": "Sohae", "vorstoesse": "Vorstöße",
+	} {
+		if got := l.Display(folded); got != want {
+			t.Errorf("Display(%q) = %q, want %q", folded, got, want)
 		}
 	}
 }

@@ -33,6 +33,7 @@ const (
 	WarnNearOperand    = "near-operand"         // not words or phrases: both sides are searched, at any distance
 	WarnNearDistance   = "near-distance"        // not 1 to MaxDistance: the nearest of these
 	WarnUnsupported    = "unsupported-operator" // ~ and ^ of other engines: ignored
+	WarnIgnoredWords   = "ignored-words"        // by an engine: of a very long query the words that say least are left out
 	WarnInvalidPage    = "invalid-page"         // in a URL: the first page
 	WarnInvalidSort    = "invalid-sort"         // in a URL: by relevance
 	WarnTooManyFilters = "too-many-filters"     // in a URL: the values after MaxFacetValues are ignored

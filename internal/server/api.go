@@ -2,6 +2,7 @@ package server
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -117,7 +118,7 @@ func (s *Server) searchJSON(w http.ResponseWriter, r *http.Request) error {
 		Hits:  []jsonHit{}, Facets: map[query.FieldName][]jsonBucket{}, Histogram: []jsonMonth{},
 	}
 	lang := infoOf(r).lang
-	for _, warning := range append(warnings, q.Warnings...) {
+	for _, warning := range slices.Concat(warnings, q.Warnings, ignoredWords(res)) {
 		out.Query.Warnings = append(out.Query.Warnings, jsonWarning{warning.Code, warning.Subject, warningText(lang, warning)})
 	}
 	for _, e := range res.Expansions {

@@ -4,7 +4,9 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"slices"
 	"strconv"
+	"strings"
 
 	"depesche/internal/archive"
 	"depesche/internal/highlight"
@@ -77,7 +79,7 @@ func (s *Server) resultsPage(w http.ResponseWriter, r *http.Request) error {
 	p := s.newPage(r, "suche")
 	b := resultBuilder{p: p, search: search, res: res, name: s.namer(r.Context())}
 	view := b.view()
-	for _, warning := range append(warnings, q.Warnings...) {
+	for _, warning := range slices.Concat(warnings, q.Warnings, ignoredWords(res)) {
 		view.Warnings = append(view.Warnings, warningText(p.Lang, warning))
 	}
 	view.Hits, view.Folded, err = s.hits(r.Context(), p, search, req, res)
@@ -228,4 +230,12 @@ func (s *Server) namer(ctx context.Context) names {
 		known[slug] = name
 		return name
 	}
+}
+
+// ignoredWords warns of the words of a long query that were not searched.
+func ignoredWords(res index.Result) []query.Warning {
+	if len(res.Ignored) == 0 {
+		return nil
+	}
+	return []query.Warning{{Code: query.WarnIgnoredWords, Subject: strings.Join(res.Ignored, ", ")}}
 }

@@ -81,6 +81,8 @@ func warningText(l web.Lang, w query.Warning) string {
 		return l.T("Der Abstand von NAH wurde auf den nächsten möglichen gesetzt.", "The distance of NEAR was set to the nearest possible.")
 	case query.WarnUnsupported:
 		return l.T(quoted+" hat hier keine Bedeutung und wurde übergangen.", quoted+" has no meaning here and was ignored.")
+	case query.WarnIgnoredWords:
+		return l.T("Die Suche ist sehr lang. Nicht gesucht wurden die Wörter, die am wenigsten unterscheiden: "+quoted+".", "The search is very long. The words that distinguish least were not searched: "+quoted+".")
 	case query.WarnInvalidPage:
 		return l.T("Diese Seite gibt es nicht; gezeigt wird die erste.", "There is no such page; this is the first.")
 	case query.WarnInvalidSort:

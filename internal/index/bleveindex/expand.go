@@ -279,17 +279,31 @@ func (v *view) eachTerm(field, prefix string, limit int, visit func(term string,
 	return nil
 }
 
-// expandNames adds what the expander and the thesaurus know of the words to their leaves.
-func (p *planner) expandNames() error {
-	texts := make([]string, len(p.plan.content))
-	for i, c := range p.plan.content {
-		if !slices.ContainsFunc(c.leaves, func(l *leaf) bool { return l.exact || l.prefix != "" }) {
-			texts[i] = c.word // "" for a phrase, which no name has
-		}
+// typedWord is a word as typed with the leaves it is searched by; one with an empty
+// text parts the words around it.
+type typedWord struct {
+	text   string
+	leaves []*leaf
+}
+
+// nameable is the word as one of those that may name something.
+func nameable(text string, leaves []*leaf) typedWord {
+	if slices.ContainsFunc(leaves, func(l *leaf) bool { return l.exact || l.prefix != "" || l.title }) {
+		text = ""
+	}
+	return typedWord{text, leaves}
+}
+
+// expandNames adds what the expander and the thesaurus know of words that stand
+// side by side to their leaves.
+func (p *planner) expandNames(words []typedWord) {
+	texts := make([]string, len(words))
+	for i, w := range words {
+		texts[i] = w.text
 	}
 	run := func(first, last int) (typed string, leaves []*leaf) {
-		for _, c := range p.plan.content[first : last+1] {
-			leaves = append(leaves, c.leaves...)
+		for _, w := range words[first : last+1] {
+			leaves = append(leaves, w.leaves...)
 		}
 		return strings.Join(texts[first:last+1], " "), leaves
 	}
@@ -310,7 +324,6 @@ func (p *planner) expandNames() error {
 		typed, leaves := run(s.First, s.Last)
 		p.addNames(typed, leaves, string(index.Synonym)+":"+german.Fold(typed), "", index.Synonym, s.Forms)
 	}
-	return nil
 }
 
 // addNames searches other names or words for a run of leaves; facet, if not empty,
@@ -325,6 +338,11 @@ func (p *planner) addNames(typed string, run []*leaf, key, facet string, why ind
 	}
 	off := p.plan.without[key] || p.plan.without[string(why)]
 	ex := index.Expansion{Key: key, Term: typed, Why: why, Off: off}
+	told := func(form string) bool {
+		return slices.ContainsFunc(p.plan.expansions, func(e index.Expansion) bool {
+			return e.Term == typed && e.Why != why && slices.Contains(e.Forms, form)
+		})
+	}
 	typedWords := map[string]bool{}
 	for _, t := range p.x.analyzer.Tokens(nil, typed) {
 		typedWords[t.Word.Stem] = true
@@ -345,7 +363,7 @@ func (p *planner) addNames(typed string, run []*leaf, key, facet string, why ind
 				covers++
 			}
 		}
-		if len(toks) == 0 || len(toks) > 8 || covers >= len(typedWords) {
+		if len(toks) == 0 || len(toks) > 8 || covers >= len(typedWords) || told(form) {
 			continue
 		}
 		ex.Forms = append(ex.Forms, form)
@@ -366,7 +384,31 @@ func (p *planner) addNames(typed string, run []*leaf, key, facet string, why ind
 			l.alts = append(l.alts, a)
 		}
 	}
-	if len(ex.Forms) > 0 {
+	if why == index.Name {
+		p.swallow(run, ex)
+	}
+	if len(ex.Forms) > 0 && !slices.ContainsFunc(p.plan.expansions, func(e index.Expansion) bool { return e.Key == key }) {
 		p.plan.expansions = append(p.plan.expansions, ex)
+	}
+}
+
+// swallow drops the spellings that the rules found where the names of an entity
+// have them too: they are told once, and switched off together.
+func (p *planner) swallow(run []*leaf, names index.Expansion) {
+	stems := map[string]bool{}
+	for _, form := range names.Forms {
+		if toks := p.x.analyzer.Tokens(nil, form); len(toks) == 1 {
+			stems[toks[0].Word.Stem] = true
+		}
+	}
+	for _, l := range run {
+		p.plan.expansions = slices.DeleteFunc(p.plan.expansions, func(e index.Expansion) bool {
+			return e.Why == index.Name && e.Key != names.Key && e.Term == l.typed && len(e.Forms) == 1 && stems[p.x.analyzer.Word(e.Forms[0]).Stem]
+		})
+		if names.Off {
+			l.any = slices.DeleteFunc(l.any, func(s source) bool {
+				return s.why == index.Name && s.field == fieldStem && stems[s.term]
+			})
+		}
 	}
 }

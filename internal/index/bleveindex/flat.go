@@ -70,9 +70,11 @@ func (p *planner) planFlat(parts []query.Node, allWords bool) error {
 		}
 	}
 	p.plan.sequence = slices.Clone(p.plan.leaves)
-	if err := p.expandNames(); err != nil {
-		return err
+	words := make([]typedWord, len(p.plan.content))
+	for i, c := range p.plan.content {
+		words[i] = nameable(c.word, c.leaves) // a phrase has no word, and no name
 	}
+	p.expandNames(words)
 	if len(p.plan.content) == 0 {
 		p.plan.content = stops
 	}

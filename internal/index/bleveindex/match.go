@@ -138,7 +138,20 @@ func (m *matcher) Match(field query.FieldName, text string, mentions []archive.M
 		}
 	}
 	if len(m.alts) > 0 || len(out) > found {
-		out = disjoint(out)
+		out = hyphens(disjoint(out), text)
+	}
+	return out
+}
+
+// hyphens joins matches of one word of the query that only a hyphen parts (U-Boot).
+func hyphens(ms []index.Match, text string) []index.Match {
+	var out []index.Match
+	for _, m := range ms {
+		if n := len(out); n > 0 && out[n-1].Term == m.Term && out[n-1].Why == m.Why && out[n-1].Span.End+1 == m.Span.Start && text[out[n-1].Span.End] == '-' {
+			out[n-1].Span.End = m.Span.End
+			continue
+		}
+		out = append(out, m)
 	}
 	return out
 }

@@ -1,6 +1,7 @@
 package bleveindex
 
 import (
+	"slices"
 	"strings"
 
 	"depesche/internal/german"
@@ -88,6 +89,7 @@ type plan struct {
 	coverage   bool      // not all words are needed
 	question   bool
 	expansions []index.Expansion
+	ignored    []string // words of a long query that are not searched
 	without    map[string]bool
 	weights    weights
 }
@@ -129,28 +131,21 @@ func (x *Index) plan(snap *snapshot, req index.Request) (*plan, error) {
 func (p *planner) compile(n query.Node, title, positive bool) (tree, error) {
 	switch n := n.(type) {
 	case query.And:
-		t := andTree{}
-		for _, part := range n.Parts {
-			c, err := p.compile(part, title, positive)
-			if err != nil {
-				return nil, err
-			}
-			if _, ok := c.(nothing); ok { // punctuation
-				continue
-			}
-			t.parts = append(t.parts, c)
+		parts, words, err := p.compileParts(n.Parts, title, positive)
+		if err != nil {
+			return nil, err
 		}
-		return t, nil
+		p.expandNames(words)
+		return andTree{slices.DeleteFunc(parts, func(t tree) bool { _, ok := t.(nothing); return ok })}, nil // punctuation
 	case query.Or:
-		t := orTree{}
-		for _, part := range n.Parts {
-			c, err := p.compile(part, title, positive)
-			if err != nil {
-				return nil, err
-			}
-			t.parts = append(t.parts, c)
+		parts, words, err := p.compileParts(n.Parts, title, positive)
+		if err != nil {
+			return nil, err
 		}
-		return t, nil
+		for i := range words {
+			p.expandNames(words[i : i+1])
+		}
+		return orTree{parts}, nil
 	case query.Not:
 		c, err := p.compile(n.Part, title, false)
 		if err != nil {
@@ -166,9 +161,7 @@ func (p *planner) compile(n query.Node, title, positive bool) (tree, error) {
 		}
 		if positive {
 			p.plan.phrases = append(p.plan.phrases, a)
-			if err := p.rankWords(a, title); err != nil {
-				return nil, err
-			}
+			p.rankWords(a, title)
 		}
 		return altTree{a}, nil
 	case query.Near:
@@ -182,6 +175,26 @@ func (p *planner) compile(n query.Node, title, positive bool) (tree, error) {
 		return datesTree{n}, nil
 	}
 	return nothing{}, nil
+}
+
+// compileParts turns nodes side by side into trees; words are those of them that
+// may name something.
+func (p *planner) compileParts(nodes []query.Node, title, positive bool) (parts []tree, words []typedWord, err error) {
+	for _, n := range nodes {
+		leaves, marked := len(p.plan.leaves), len(p.plan.marked)
+		c, err := p.compile(n, title, positive)
+		if err != nil {
+			return nil, nil, err
+		}
+		parts = append(parts, c)
+		var w typedWord
+		if word, ok := n.(query.Word); ok && positive {
+			own := slices.Concat(p.plan.leaves[leaves:], p.plan.marked[marked:])
+			w = nameable(word.Text, own)
+		}
+		words = append(words, w)
+	}
+	return parts, words, nil
 }
 
 // compileTitle searches the words of a value in title and kicker.
@@ -406,17 +419,18 @@ func (a *alt) addWord(w *german.Word, exact bool) {
 
 // rankWords makes leaves of the words of a phrase, which rank but are not marked
 // for themselves.
-func (p *planner) rankWords(a *alt, title bool) error {
+func (p *planner) rankWords(a *alt, title bool) {
 	for _, w := range a.words {
-		l, err := p.leaf(w.Folded, w, title, false)
-		if err != nil {
-			return err
+		field, form := fieldStem, source{fieldForm, w.Folded, p.plan.weights.form, index.Exact}
+		if title {
+			field, form = fieldTitle, source{fieldTitle, formMark + w.Folded, p.plan.weights.form, index.Exact}
 		}
-		l.inner = true
-		p.plan.leaves = append(p.plan.leaves, l)
+		p.plan.leaves = append(p.plan.leaves, &leaf{
+			typed: w.Folded, word: w, title: title, inner: true,
+			any: []source{{field, w.Stem, 1, index.Inflects}}, bonus: []source{form},
+		})
 		a.ranked++
 	}
-	return nil
 }
 
 func (p *planner) compileNear(n query.Near, title, positive bool) (tree, error) {
@@ -450,9 +464,7 @@ func (p *planner) compileNear(n query.Near, title, positive bool) (tree, error) 
 	}
 	if positive {
 		p.plan.phrases = append(p.plan.phrases, a)
-		if err := p.rankWords(a, title); err != nil {
-			return nil, err
-		}
+		p.rankWords(a, title)
 	}
 	return altTree{a}, nil
 }

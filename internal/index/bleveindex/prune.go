@@ -52,6 +52,11 @@ func (p *planner) prune(parts []query.Node) ([]query.Node, error) {
 		}
 	}
 	slices.Sort(kept)
+	for i, part := range parts {
+		if _, ok := slices.BinarySearch(kept, i); !ok && list[slices.IndexFunc(list, func(w weighed) bool { return w.at == i })].docs < math.MaxInt {
+			p.plan.ignored = append(p.plan.ignored, nodeText(part))
+		}
+	}
 	rest := make([]query.Node, len(kept))
 	for i, at := range kept {
 		rest[i] = parts[at]

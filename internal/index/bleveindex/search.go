@@ -50,7 +50,7 @@ func (x *Index) Search(ctx context.Context, req index.Request) (res index.Result
 	if err := e.match(); err != nil {
 		return res, err
 	}
-	res = index.Result{AllWords: e.allWords, Relaxed: e.relaxed, Expansions: p.expansions, Matcher: x.matcher(p)}
+	res = index.Result{AllWords: e.allWords, Relaxed: e.relaxed, Expansions: p.expansions, Ignored: p.ignored, Matcher: x.matcher(p)}
 	for _, s := range e.segs {
 		res.Total += int(s.matched.GetCardinality())
 	}
