@@ -2,7 +2,6 @@ package eval_test
 
 import (
 	"flag"
-	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -27,14 +26,16 @@ func TestRankings(t *testing.T) {
 	}
 	// What the topics that came with judgements must reach; README and issue name the figures.
 	floors := map[string]float64{"xquad-dev": .91, "xquad-dev-typo": .9, "wikinews-dev": .945, "wikinews-dev-typo": .94}
-	for _, s := range append(judged(t), derived(t)...) {
-		t.Run(s.name, func(t *testing.T) {
-			rep := run(t, s, eval.Options{})
-			t.Logf("%s\n%s", s.name, rep)
-			if rep.Mean.NDCG10 < floors[s.name] {
-				t.Errorf("nDCG@10 %.4f is below %.3f", rep.Mean.NDCG10, floors[s.name])
+	for _, family := range families {
+		t.Run(family.name, func(t *testing.T) {
+			for _, s := range family.load(t) {
+				rep := run(t, s, eval.Options{})
+				t.Logf("%s\n%s", s.name, rep)
+				if rep.Mean.NDCG10 < floors[s.name] {
+					t.Errorf("%s: nDCG@10 %.4f is below %.3f", s.name, rep.Mean.NDCG10, floors[s.name])
+				}
+				golden(t, s.name, rep.Golden())
 			}
-			golden(t, s.name, rep.Golden())
 		})
 	}
 }
@@ -64,42 +65,25 @@ func TestAblation(t *testing.T) {
 	if os.Getenv("DEPESCHE_ABLATION") == "" {
 		t.Skip("takes minutes: set DEPESCHE_ABLATION=1")
 	}
-	for _, s := range append(judged(t), derived(t)...) {
-		if strings.HasSuffix(s.name, "-report") {
-			continue
-		}
-		table, err := eval.Ablate(t.Context(), s.index, s.topics, s.qrels)
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Logf("%s\n%s", s.name, eval.AblationTable(table))
-		for _, a := range table {
-			if (a.Rule == "part" || a.Rule == "stem") && a.Loss < 0 {
-				t.Errorf("%s: better without %s", s.name, a.Rule)
+	for _, family := range families {
+		t.Run(family.name, func(t *testing.T) {
+			for _, s := range family.load(t) {
+				if strings.HasSuffix(s.name, "-report") {
+					continue
+				}
+				table, err := eval.Ablate(t.Context(), s.index, s.topics, s.qrels)
+				if err != nil {
+					t.Fatal(err)
+				}
+				t.Logf("%s\n%s", s.name, eval.AblationTable(table))
+				for _, a := range table {
+					if (a.Rule == "part" || a.Rule == "stem") && a.Loss < 0 {
+						t.Errorf("%s: better without %s", s.name, a.Rule)
+					}
+				}
 			}
-		}
+		})
 	}
-}
-
-// TestTrial compares the ranking with one without the rules in DEPESCHE_TRIAL, in
-// the same indexes, on what may be tuned with: for choosing rules and weights.
-func TestTrial(t *testing.T) {
-	rules := os.Getenv("DEPESCHE_TRIAL")
-	if rules == "" {
-		t.Skip("for choosing rules: set DEPESCHE_TRIAL to rules that are left out")
-	}
-	var b strings.Builder
-	for _, s := range append(judged(t), derived(t)...) {
-		with := run(t, s, eval.Options{})
-		without := run(t, s, eval.Options{Without: strings.Split(rules, ",")})
-		gain, p, err := eval.Compare(without, with, 2000, 1)
-		if err != nil {
-			t.Fatal(err)
-		}
-		fmt.Fprintf(&b, "%-18s nDCG@10 %.4f recall@100 %.4f, without %.4f %.4f, gain %+.4f p %.3f\n", s.name,
-			with.Mean.NDCG10, with.Mean.Recall100, without.Mean.NDCG10, without.Mean.Recall100, gain, p)
-	}
-	t.Logf("%s\n%s", rules, b.String())
 }
 
 func run(t testing.TB, s set, o eval.Options) eval.Report {

@@ -7,6 +7,7 @@ import (
 	"hash/fnv"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 	"testing"
 
@@ -26,80 +27,90 @@ type set struct {
 	index  *bleveindex.Index
 }
 
-// judged are the sets that came with topics; only their dev halves are here.
-func judged(t testing.TB) []set {
-	var sets []set
-	for _, name := range []string{"xquad", "wikinews"} {
-		x := indexDocs(t, readDocs(t, testkit.Shared(t, "data", "relevance", name, "docs.jsonl.zst")))
-		for _, kind := range []string{"dev", "dev-typo"} {
-			topics, qrels := readTopics(t, name, kind)
-			sets = append(sets, set{name + "-" + kind, topics, qrels, x})
-		}
-	}
-	return sets
-}
-
-// derived are sets whose topics are cut from the documents themselves:
+// families are all sets, by the documents they are searched in. xquad and wikinews
+// came with topics, of which only the dev halves are here. The topics of the others
+// are cut from the documents themselves:
 //
 //   - leads: the first sentence of a news article to the rest of it
 //   - headed: the first sentence of a report to its headline and the rest of it
 //   - titles: the title of an article of the 19th century to its text
 //   - openings: the first sentence of such an article to its rest
 //
-// Each is halved by a hash of the topic: "tune" may be looked at while rules and
-// weights are chosen, "report" may not.
-func derived(t testing.TB) []set {
-	var sets []set
-	add := func(name string, docs []doc, topics []eval.Topic) {
-		x := indexDocs(t, docs)
-		halves := [2]set{{name: name + "-tune", index: x}, {name: name + "-report", index: x}}
-		for _, topic := range topics {
-			h := fnv.New32a()
-			fmt.Fprint(h, topic.ID)
-			half := &halves[h.Sum32()>>4&1]
-			half.topics = append(half.topics, topic)
-			if half.qrels == nil {
-				half.qrels = eval.Qrels{}
-			}
-			half.qrels[topic.ID] = map[string]int{topic.ID: 1}
-		}
-		sets = append(sets, halves[0], halves[1])
-	}
-	docs, topics := beheaded(news(t))
-	add("leads", docs, topics)
+// Each of these is halved by a hash of the topic: "tune" may be looked at while
+// rules and weights are chosen, "report" may not.
+var families = []struct {
+	name string
+	load func(testing.TB) []set
+}{
+	{"xquad", func(t testing.TB) []set { return judged(t, "xquad") }},
+	{"wikinews", func(t testing.TB) []set { return judged(t, "wikinews") }},
+	{"leads", leads},
+	{"headed", headed},
+	{"titles", titles},
+	{"openings", openings},
+}
 
+func judged(t testing.TB, name string) (sets []set) {
+	x := indexDocs(t, readDocs(t, testkit.Shared(t, "data", "relevance", name, "docs.jsonl.zst")))
+	for _, kind := range []string{"dev", "dev-typo"} {
+		topics, qrels := readTopics(t, name, kind)
+		sets = append(sets, set{name + "-" + kind, topics, qrels, x})
+	}
+	return sets
+}
+
+func halves(t testing.TB, name string, docs []doc, topics []eval.Topic) []set {
+	x := indexDocs(t, docs)
+	sets := []set{{name: name + "-tune", qrels: eval.Qrels{}, index: x}, {name: name + "-report", qrels: eval.Qrels{}, index: x}}
+	for _, topic := range topics {
+		h := fnv.New32a()
+		fmt.Fprint(h, topic.ID)
+		half := &sets[h.Sum32()>>4&1]
+		half.topics = append(half.topics, topic)
+		half.qrels[topic.ID] = map[string]int{topic.ID: 1}
+	}
+	return sets
+}
+
+func leads(t testing.TB) []set {
+	docs, topics := beheaded(news(t))
+	return halves(t, "leads", docs, topics)
+}
+
+func headed(t testing.TB) []set {
 	headlines, _ := readTopics(t, "wikinews", "dev")
 	title := map[string]string{}
 	for _, h := range headlines { // the topic q17 is the headline of n17
 		title["n"+h.ID[1:]] = h.Query
 	}
-	docs = readDocs(t, testkit.Shared(t, "data", "relevance", "wikinews", "docs.jsonl.zst"))
-	docs, topics = beheaded(docs)
-	var headed []eval.Topic
-	for _, topic := range topics {
-		if title[topic.ID] != "" {
-			headed = append(headed, topic)
-		}
-	}
+	docs, topics := beheaded(readDocs(t, testkit.Shared(t, "data", "relevance", "wikinews", "docs.jsonl.zst")))
 	for i := range docs {
 		docs[i].Title = title[docs[i].ID]
 	}
-	add("headed", docs, headed)
+	topics = slices.DeleteFunc(topics, func(topic eval.Topic) bool { return title[topic.ID] == "" })
+	return halves(t, "headed", docs, topics)
+}
 
-	var long []doc
-	topics = nil
+// old are articles of the 19th century that begin with their title, without it.
+func old(t testing.TB) (docs []doc, topics []eval.Topic) {
 	for i, d := range readDocs(t, testkit.Shared(t, "data", "dingler", "articles.jsonl.zst")) {
 		if text, ok := strings.CutPrefix(d.Text, strings.TrimSpace(d.Title)); i%8 == 0 && ok && len(d.Title) > 25 {
 			topics = append(topics, eval.Topic{ID: d.ID, Query: strings.TrimSpace(d.Title)})
-			d.Text = text
-			d.Title = ""
-			long = append(long, d)
+			docs = append(docs, doc{ID: d.ID, Text: text})
 		}
 	}
-	add("titles", long, topics)
-	docs, topics = beheaded(long)
-	add("openings", docs, topics)
-	return sets
+	return docs, topics
+}
+
+func titles(t testing.TB) []set {
+	docs, topics := old(t)
+	return halves(t, "titles", docs, topics)
+}
+
+func openings(t testing.TB) []set {
+	docs, _ := old(t)
+	docs, topics := beheaded(docs)
+	return halves(t, "openings", docs, topics)
 }
 
 // beheaded cuts the first sentences off texts and makes topics of them.
