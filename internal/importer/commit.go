@@ -117,6 +117,9 @@ func (c *committer) create(ctx context.Context, it *Item, d Draft) (outcome, err
 		a.ID = c.known.orphan(a.Provenance.SourceSHA256)
 	}
 	if a.ID == "" {
+		a.ID = c.known.formerID(a)
+	}
+	if a.ID == "" {
 		if a.ID, err = c.freshID(); err != nil {
 			return outcome{}, err
 		}

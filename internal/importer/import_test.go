@@ -366,3 +366,36 @@ func TestAdoptArticleFiles(t *testing.T) {
 	}
 	b.want(b.importing(filepath.Join(b.src, "a.md"), filepath.Join(b.src, "b.md")), map[Action]int{Unchanged: 2})
 }
+
+// An article whose file somebody removed, and that is imported again, has its id
+// again: its links lead to it.
+func TestRemovedComesBackUnderItsID(t *testing.T) {
+	for name, text := range map[string]string{"by address": "Quelle: https://www.example.org/zug\n" + report, "by source": report} {
+		t.Run(name, func(t *testing.T) {
+			b := newBench(t)
+			source := b.file("a.txt", text)
+			b.want(b.importing(source), map[Action]int{New: 1})
+			a := b.article(b.events[0].Path)
+			// What the server does when it sees that the file is gone.
+			data, err := b.store.ReadFile(a.Path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := b.store.KeepText(a.ID, a.Version, data, time.Time{}); err != nil {
+				t.Fatal(err)
+			}
+			stub := a
+			stub.Paragraphs, stub.Tombstone = nil, &archive.Tombstone{Since: archive.NewDate(time.Now(), archive.Day)}
+			if err := b.store.Bury(&stub); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.Remove(filepath.Join(b.dir, a.Path)); err != nil {
+				t.Fatal(err)
+			}
+			b.want(b.importing(source), map[Action]int{New: 1})
+			if back := b.article(b.events[0].Path); back.ID != a.ID || back.Version != a.Version {
+				t.Errorf("it is %s, version %d; it was %s, version %d", back.ID, back.Version, a.ID, a.Version)
+			}
+		})
+	}
+}

@@ -19,9 +19,10 @@ type known struct {
 	entries []entry
 	byID    map[archive.ID]int
 	byURL   map[string]int
-	source  map[string][]int // SHA-256 of sources of current and earlier texts
-	text    map[string]int   // SHA-256 of current texts
-	near    near.Index       // numbered as entries
+	source  map[string][]int      // SHA-256 of sources of current and earlier texts
+	text    map[string]int        // SHA-256 of current texts
+	removed map[string]archive.ID // articles whose files were removed, by urlKey or by SHA-256 of their source
+	near    near.Index            // numbered as entries
 	// orphans are ids by the capture that was written for them, of articles that
 	// are not there: an import was killed, or the article's file was removed.
 	orphans map[string][]archive.ID // by the end of the capture's name
@@ -36,7 +37,7 @@ type entry struct {
 }
 
 func newKnown() *known {
-	return &known{byID: map[archive.ID]int{}, byURL: map[string]int{}, source: map[string][]int{}, text: map[string]int{}}
+	return &known{byID: map[archive.ID]int{}, byURL: map[string]int{}, source: map[string][]int{}, text: map[string]int{}, removed: map[string]archive.ID{}}
 }
 
 // loadKnown reads the corpus. Files that can't be read are left to the check
@@ -132,9 +133,40 @@ func (k *known) add(a *archive.Article) {
 func (k *known) addVersion(a *archive.Article) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if n, ok := k.byID[a.ID]; ok {
+	n, ok := k.byID[a.ID]
+	if ok {
 		k.addSource(a.Provenance.SourceSHA256, n)
+		return
 	}
+	for _, key := range removedKeys(a) {
+		k.removed[key] = a.ID
+	}
+}
+
+// removedKeys are what an article whose file was removed is known by when it
+// comes in again: its address, or, without one, its source.
+func removedKeys(a *archive.Article) []string {
+	if key := urlKey(a.URL); key != "" {
+		return []string{key}
+	}
+	if sha := a.Provenance.SourceSHA256; sha != "" {
+		return []string{sha}
+	}
+	return nil
+}
+
+// formerID is the id that an article had before its file was removed, "" if it
+// never was here: its links lead to it again.
+func (k *known) formerID(a *archive.Article) archive.ID {
+	k.mu.RLock()
+	defer k.mu.RUnlock()
+	for _, key := range removedKeys(a) {
+		id := k.removed[key]
+		if _, taken := k.byID[id]; id != "" && !taken {
+			return id
+		}
+	}
+	return ""
 }
 
 func (k *known) addSource(sha string, n int) {

@@ -23,6 +23,7 @@ const (
 	exportTime    = 2 * time.Minute
 	exportsAtOnce = 2
 	flushEvery    = 100 // rows
+	snippetLines  = 3   // paragraphs with matches among which the best snippet is sought: half of the work
 )
 
 // paramSeparator chooses semicolons for spreadsheets that are set to German.
@@ -164,7 +165,7 @@ func (s *Server) csvExport(r *http.Request) exporter {
 		return rows{
 			row: func(a *hitArticle) error {
 				text, pid := "", ""
-				for _, snippet := range highlight.Snippets(a.lines(a.matcher)) {
+				for _, snippet := range highlight.Snippets(a.linesUpTo(a.matcher, snippetLines)) {
 					text, pid = snippet.Text, snippet.PID
 					break
 				}

@@ -48,12 +48,17 @@ func marksOf(matches []index.Match) []highlight.Match {
 }
 
 // lines are the paragraphs of an article with what was found in them.
-func (a *shownArticle) lines(m index.Matcher) []highlight.Line {
+func (a *shownArticle) lines(m index.Matcher) []highlight.Line { return a.linesUpTo(m, len(a.Paragraphs)) }
+
+// linesUpTo are the lines with the matches of the first enough that have any.
+func (a *shownArticle) linesUpTo(m index.Matcher, enough int) []highlight.Line {
 	lines := make([]highlight.Line, len(a.Paragraphs))
 	for i, p := range a.Paragraphs {
 		lines[i] = highlight.Line{Paragraph: p, Mentions: a.mentions[i]}
-		if m != nil {
-			lines[i].Matches = marksOf(m.Match("", p.Text, a.mentions[i]))
+		if m != nil && enough > 0 {
+			if lines[i].Matches = marksOf(m.Match("", p.Text, a.mentions[i])); len(lines[i].Matches) > 0 {
+				enough--
+			}
 		}
 	}
 	return lines
