@@ -104,30 +104,53 @@ func (s *Store) List(ctx context.Context, f archive.EntityFilter) ([]archive.Ent
 	if f.Text != "" {
 		text = entity.FoldName(f.Text)
 	}
-	passed := make([]archive.EntityCount, 0, 64)
-	total := 0
+	var passed, inside []int // those whose name has the text inside a word come last
 	for i := range all {
 		e := &all[i]
 		switch {
 		case f.Kind != "" && e.Kind != f.Kind,
 			f.Suggested != nil && e.Suggested != *f.Suggested,
-			f.Mentioned && e.Articles == 0,
 			f.Letter != "" && letterOf(e.Name) != strings.ToUpper(f.Letter),
-			text != "" && !named(e, text):
+			f.Mentioned && e.Articles == 0:
 			continue
 		}
-		if total++; total > f.Offset && (f.Limit == 0 || len(passed) < f.Limit) {
-			passed = append(passed, *e)
+		switch n := named(e, text); {
+		case n == 2:
+			passed = append(passed, i)
+		case n == 1:
+			inside = append(inside, i)
 		}
 	}
-	return passed, total, nil
+	passed = append(passed, inside...)
+	total := len(passed)
+	passed = passed[min(f.Offset, total):]
+	if f.Limit > 0 {
+		passed = passed[:min(f.Limit, len(passed))]
+	}
+	list := make([]archive.EntityCount, len(passed))
+	for k, i := range passed {
+		list[k] = all[i]
+	}
+	return list, total, nil
 }
 
-func named(e *archive.EntityCount, text string) bool {
-	if strings.Contains(entity.FoldName(e.Name), text) {
-		return true
+// named tells where a name of the entity has the folded text: 2 at the beginning
+// of a word, 1 inside one, 0 nowhere. No text is at the beginning of all.
+func named(e *archive.EntityCount, text string) int {
+	if text == "" {
+		return 2
 	}
-	return slices.ContainsFunc(e.Aliases, func(a string) bool { return strings.Contains(entity.FoldName(a), text) })
+	best := 0
+	for _, name := range append([]string{e.Name}, e.Aliases...) {
+		folded := entity.FoldName(name)
+		switch i := strings.Index(folded, text); {
+		case i == 0 || i > 0 && strings.Contains(folded, " "+text):
+			return 2
+		case i > 0:
+			best = 1
+		}
+	}
+	return best
 }
 
 // letterOf is the letter of the alphabet under which a name stands.

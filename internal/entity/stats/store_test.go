@@ -246,3 +246,16 @@ func FuzzDecode(f *testing.F) {
 		decodeEntity(b)
 	})
 }
+
+func TestNamed(t *testing.T) {
+	e := archive.EntityCount{Entity: archive.Entity{Name: "Russland", Aliases: []string{"Russische Föderation"}}}
+	for text, want := range map[string]int{"": 2, "russ": 2, "foed": 2, "land": 1, "ssische f": 1, "china": 0} {
+		if got := named(&e, text); got != want {
+			t.Errorf("named(%q) = %d, want %d", text, got, want)
+		}
+	}
+	brussels := archive.EntityCount{Entity: archive.Entity{Name: "Brüssel", Aliases: []string{"Brussels"}}}
+	if got := named(&brussels, "russ"); got != 1 {
+		t.Errorf("inside a word: %d, want 1", got)
+	}
+}
