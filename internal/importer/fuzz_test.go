@@ -3,6 +3,8 @@ package importer
 import (
 	"bytes"
 	"context"
+	"errors"
+	"io"
 	"os"
 	"path/filepath"
 	"testing"
@@ -10,6 +12,31 @@ import (
 
 	"depesche/internal/corpus"
 )
+
+// fuzzRead opens and reads any bytes without writing anything, as an import
+// does: nothing may panic or hang, and what is read holds a text.
+func fuzzRead(t *testing.T, data []byte) {
+	opts := Options{Stdin: bytes.NewReader(data), Workers: 1}.withDefaults()
+	ctx := context.Background()
+	p := newPipeline(opts, newKnown())
+	go p.produce(ctx, []string{"-"})
+	for r := range p.results(ctx) {
+		var refusal *Refusal
+		if errors.As(r.err, &refusal) && (refusal.Code == CodeInternal || refusal.Code == CodeTimeout) {
+			t.Fatal(r.err)
+		}
+		for _, d := range r.drafts {
+			if a := &d.Article; len(a.Paragraphs) == 0 && a.Tombstone == nil || a.Title == "" {
+				t.Fatalf("an article without text or title: %+v", a)
+			}
+		}
+		if r.item.Capture != nil {
+			if err := r.item.Capture(io.Discard); err != nil {
+				t.Fatalf("capture: %v", err)
+			}
+		}
+	}
+}
 
 // fuzzImport brings any bytes in as a source: nothing may panic or hang, every
 // source ends in an event or in nothing, and what comes in can be read back and
@@ -65,12 +92,24 @@ func total(r Report) (n int) {
 
 const fuzzPage = "<!DOCTYPE html><html lang=de><title>Rat sperrt die Brücke</title><body><article><h1>Rat sperrt die Brücke</h1><p>" + prose + "</p></article></body></html>"
 
+// TestOddBytes brings whole, cut and damaged sources in.
+func TestOddBytes(t *testing.T) {
+	record := "WARC/1.1\r\nWARC-Type: resource\r\nWARC-Target-URI: https://x.example/a\r\nContent-Type: text/html\r\nContent-Length: " + itoa(len(fuzzPage)) + "\r\n\r\n" + fuzzPage + "\r\n\r\n"
+	for _, whole := range []string{fuzzPage, record, gzipped(fuzzPage), gzipped(record) + gzipped(record), zipped(t, "a/b.html", fuzzPage, "archive/a.warc", record)} {
+		fuzzImport(t, []byte(whole))
+		for _, at := range []int{20, len(whole) / 3, len(whole) - 30} {
+			fuzzImport(t, []byte(whole[:at]))
+			fuzzImport(t, []byte(whole[:at]+"\x01"+whole[at+1:]))
+		}
+	}
+}
+
 // FuzzMHTML reads saved pages.
 func FuzzMHTML(f *testing.F) {
 	head := "From: <Saved by Blink>\r\nSnapshot-Content-Location: https://m.example/a\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related; type=\"text/html\"; boundary=\"b\"\r\n\r\n--b\r\nContent-Type: text/html\r\nContent-Transfer-Encoding: "
 	f.Add([]byte(head + "quoted-printable\r\nContent-Location: https://m.example/a\r\n\r\n" + fuzzPage + "=20=\r\n\r\n--b--\r\n"))
 	f.Add([]byte(head + "base64\r\n\r\nPGgxPlRpdGVsPC9oMT4=\r\n--b--"))
-	f.Fuzz(fuzzImport)
+	f.Fuzz(fuzzRead)
 }
 
 // FuzzArchive reads ZIP and WACZ files with their index and sums.
@@ -79,14 +118,14 @@ func FuzzArchive(f *testing.F) {
 	f.Add([]byte(zipped(f, "a/b.html", fuzzPage, "leer.txt", "")))
 	f.Add([]byte(zipped(f, "archive/a.warc", record, "datapackage.json", `{"resources":[{"path":"archive/a.warc","hash":"sha256:00"}]}`,
 		"datapackage-digest.json", `{"hash":"sha256:00","signedData":{"hash":"x","signature":"y","domain":"z"}}`)))
-	f.Fuzz(fuzzImport)
+	f.Fuzz(fuzzRead)
 }
 
 // FuzzDatapackage reads the manifest and the digest of a WACZ.
 func FuzzDatapackage(f *testing.F) {
 	f.Add(`{"resources":[{"path":"archive/a.warc","hash":"sha256:00"}]}`, `{"hash":"sha256:00","signedData":{"hash":"x","signature":"y","domain":"z"}}`)
 	f.Fuzz(func(t *testing.T, manifest, digest string) {
-		fuzzImport(t, []byte(zipped(t, "archive/a.warc", "WARC/1.1\r\nWARC-Type: warcinfo\r\nContent-Length: 0\r\n\r\n\r\n\r\n", "datapackage.json", manifest, "datapackage-digest.json", digest)))
+		fuzzRead(t, []byte(zipped(t, "archive/a.warc", "WARC/1.1\r\nWARC-Type: warcinfo\r\nContent-Length: 0\r\n\r\n\r\n\r\n", "datapackage.json", manifest, "datapackage-digest.json", digest)))
 	})
 }
 
@@ -100,7 +139,7 @@ func FuzzGzip(f *testing.F) {
 			data = bytes.Clone(data)
 			data[at] ^= flip
 		}
-		fuzzImport(t, data)
+		fuzzRead(t, data)
 	})
 }
 
