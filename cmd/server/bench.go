@@ -6,6 +6,7 @@ import (
 	"flag"
 	"fmt"
 	"io/fs"
+	"maps"
 	"net"
 	"os"
 	"path/filepath"
@@ -119,8 +120,12 @@ func benchmark(ctx context.Context, cfg Config, con console, l load) error {
 	}
 	fmt.Fprintf(con.out, "%d articles, ready after %.2f s; %d processors; %.1f CPU s, anonymous memory %.0f MB\n",
 		parts.status().Articles, ready.Seconds(), runtime.NumCPU(), took.Seconds(), float64(idle)/1e6)
-	if size, err := folderSize(cfg.Data); err == nil {
-		fmt.Fprintf(con.out, "data folder %.1f MB\n", float64(size)/1e6)
+	if size, parts, err := folderSize(cfg.Data); err == nil {
+		fmt.Fprintf(con.out, "data folder %.1f MB:", float64(size)/1e6)
+		for _, name := range slices.Sorted(maps.Keys(parts)) {
+			fmt.Fprintf(con.out, " %s %.1f", name, float64(parts[name])/1e6)
+		}
+		fmt.Fprintln(con.out)
 	}
 	if cfg.BaseURL == "" {
 		cfg.BaseURL = "http://localhost" // not the port, so that sums can be compared
@@ -220,19 +225,27 @@ func sampleArticles(ctx context.Context, cfg Config, n int) ([]archive.Article, 
 	return sample, ctx.Err()
 }
 
-func folderSize(dir string) (int64, error) {
-	var size int64
-	err := filepath.WalkDir(dir, func(_ string, d fs.DirEntry, err error) error {
+// folderSize is the bytes of all files below a data folder, and of its parts: of
+// each generation the index, the statistics and the catalogue.
+func folderSize(dir string) (size int64, parts map[string]int64, err error) {
+	parts = map[string]int64{}
+	err = filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
 		}
 		info, err := d.Info()
-		if err == nil {
-			size += info.Size()
+		if err != nil {
+			return err
 		}
+		size += info.Size()
+		name, err := filepath.Rel(dir, path)
+		if names := strings.Split(filepath.ToSlash(name), "/"); len(names) > 2 { // generations/N/part
+			name = names[2]
+		}
+		parts[name] += info.Size()
 		return err
 	})
-	return size, err
+	return size, parts, err
 }
 
 // anonymousMemory is what the process holds beside mapped files, in bytes; 0

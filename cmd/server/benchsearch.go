@@ -36,7 +36,7 @@ func searchCosts(ctx context.Context, cfg Config, w io.Writer, parts *parts, bui
 	for i := range sample {
 		text += len(sample[i].Title) + len(sample[i].CanonicalText())
 	}
-	size, err := folderSize(cfg.Data)
+	size, of, err := folderSize(cfg.Data)
 	if err != nil {
 		return fmt.Errorf("measuring the data folder: %w", err)
 	}
@@ -45,7 +45,8 @@ func searchCosts(ctx context.Context, cfg Config, w io.Writer, parts *parts, bui
 		rate = fmt.Sprintf("%.0f", float64(len(sample))/built)
 	}
 	sample = nil
-	fmt.Fprintf(w, "Depesche, all of it (index without texts)\t%s\t%.2f", rate, float64(size)/float64(text))
+	log.Info("size", "text", text, "parts", fmt.Sprint(of))
+	fmt.Fprintf(w, "Depesche, all of it\t%s\t%.2f", rate, float64(size)/float64(text))
 	for _, way := range []struct{ snippets, facets bool }{{false, false}, {true, false}, {false, true}, {true, true}} {
 		ms, err := timeSearches(ctx, parts.archive, requests, way.snippets, way.facets)
 		if err != nil {
