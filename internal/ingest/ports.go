@@ -125,7 +125,7 @@ type Options struct {
 	BatchCount int            // articles put in one step; 1000
 	BatchBytes int64          // of text put in one step; 16 MB
 	Poll       time.Duration  // between looks at all files where there are no notifications; 1 s
-	FirstSync  time.Duration  // how long Open waits for the first sync; 600 ms
+	FirstSync  time.Duration  // how long Open waits for the first sync; 300 ms
 	FirstBuild time.Duration  // the same where nothing can answer before; FirstSync, if that is given, else 10 s
 	LockWait   time.Duration  // how long Open waits for the lock; 1 s
 
@@ -149,7 +149,7 @@ func (o Options) withDefaults() Options {
 	setDefault(&o.Poll, time.Second)
 	setDefault(&o.FirstBuild, o.FirstSync)
 	setDefault(&o.FirstBuild, 10*time.Second)
-	setDefault(&o.FirstSync, 600*time.Millisecond)
+	setDefault(&o.FirstSync, 300*time.Millisecond)
 	setDefault(&o.LockWait, time.Second)
 	if o.storage == nil {
 		o.storage = osStorage{}
