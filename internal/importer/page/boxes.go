@@ -24,6 +24,7 @@ var boxWords = map[string]bool{
 	"advert": true, "advertisement": true, "anzeige": true, "werbung": true, "ad": true, "ads": true, "adbox": true, "sponsored": true, "outbrain": true, "taboola": true, "plista": true,
 	"spenden": true, "spende": true, "donate": true, "donation": true, "crowdfunding": true, "contact": true, "kontakt": true, "pressekontakt": true, "ansprechpartner": true,
 	"breadcrumb": true, "breadcrumbs": true, "pagination": true, "pager": true, "sidebar": true, "promo": true, "promobox": true, "login": true, "banner": true,
+	"poll": true, "umfrage": true, "voting": true, "survey": true, "push": true, "pushbox": true, "netiquette": true,
 	"tags": true, "keywords": true, "mostread": true, "meistgelesen": true, "affiliate": true, "popup": true, "modal": true, "jetpack": true, "sharedaddy": true,
 }
 
@@ -31,7 +32,7 @@ var boxWords = map[string]bool{
 var authorWords = map[string]bool{"box": true, "bio": true, "card": true, "about": true, "profile": true, "description": true, "info": true, "vita": true}
 
 // boxLabel is the line with which a box begins, beyond those of tailStart.
-var boxLabel = regexp.MustCompile(`^(?i:(?:unser |der |jetzt )?newsletter\b|weiterlesen (?:mit|nach)|jetzt (?:weiterlesen|testen|abonnieren)|sie haben bereits ein|(?:exklusiv )?(?:nur )?für abonnent|lesetipp|lese-tipp|lesen sie|mehr zum thema|mehr zu |auch interessant|aus dem archiv|anzeige$|externer inhalt|empfohlener (?:externer|redaktioneller) inhalt|an dieser stelle (?:finden|befindet) |in eigener sache|original-content von|pressekontakt|über (?:den|die) autor|podcast:?$)`)
+var boxLabel = regexp.MustCompile(`^(?i:(?:unser |der |jetzt )?newsletter\b|weiterlesen (?:mit|nach)|jetzt (?:weiterlesen|testen|abonnieren)|sie haben bereits ein|(?:exklusiv )?(?:nur )?für abonnent|lesetipp|lese-tipp|lesen sie|mehr zum thema|mehr zu |auch interessant|aus dem archiv|anzeige$|externer inhalt|empfohlener (?:externer|redaktioneller) inhalt|an dieser stelle (?:finden|befindet) |in eigener sache|original-content von|pressekontakt|über (?:den|die) autor|podcast:?$|umfrage:?$|nichts (?:mehr )?verpassen)`)
 
 const (
 	boxMost  = 0.35 // share of the text that one box may hold
@@ -125,7 +126,7 @@ func isBox(n, own *html.Node, mostly bool) bool {
 	author, part := false, false
 	for _, w := range words(attr(n, "class") + " " + attr(n, "id") + " " + attr(n, "data-area") + " " + attr(n, "data-component")) {
 		switch {
-		case boxWords[w]:
+		case boxWords[w], strings.HasPrefix(w, "kommentar"), strings.HasPrefix(w, "newsletter"), strings.HasPrefix(w, "paywall"):
 			return true
 		case w == "author" || w == "autor" || w == "autorin":
 			author = true

@@ -47,6 +47,9 @@ func shownDate(root, heading *html.Node) (archive.Date, bool) {
 				if got, ok := pieces[i].date(false); ok {
 					return got, true
 				}
+				if got, ok := pieces[i].parts(); ok {
+					return got, true
+				}
 				if got, ok := pieces[i].leading(); ok && i > at && paragraphs < 3 {
 					return got, true
 				}
@@ -142,6 +145,21 @@ func (p piece) date(strict bool) (archive.Date, bool) {
 		}
 	}
 	return archive.Date{}, false
+}
+
+// parts is the date whose parts stand in elements of their own, of which the
+// piece is one: day, month and year.
+func (p piece) parts() (archive.Date, bool) {
+	const most = 30 // runes
+	if p.n.Parent == nil || p.n.Parent.Parent == nil || utf8.RuneCountInString(p.text) > len("September") {
+		return archive.Date{}, false
+	}
+	whole := textOf(p.n.Parent.Parent)
+	if utf8.RuneCountInString(whole) > most || commentLike(p.n) || besideLink(p.n.Parent.Parent, p.heading) {
+		return archive.Date{}, false
+	}
+	d, ok := germandate.Parse(whole)
+	return d, ok && d.Precision() >= archive.Day
 }
 
 const paragraph = 80 // runes: a piece as long is one of text
