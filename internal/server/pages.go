@@ -105,8 +105,8 @@ func proseDefault(p *web.Page, name string) (string, []web.ProseBlock) {
 	case "datenschutz":
 		return p.T("Datenschutz", "Privacy"), []web.ProseBlock{
 			head("Was das Programm von sich aus tut", "What the program does by itself"),
-			text("Die Seiten laden nichts von Dritten, setzen keine Cookies und protokollieren keine Suchen, solange der Betreiber das nicht einschaltet. Letzte Suchen, Einstellungen und die Recherche-Mappe liegen nur im Browser und werden nicht übertragen.",
-				"The pages load nothing from third parties, set no cookies and log no searches unless the operator switches that on. Last searches, settings and the research folder live in the browser only and are not transmitted."),
+			text("Die Seiten laden nichts von Dritten, setzen keine Cookies und protokollieren keine Suchen, solange der Betreiber das nicht einschaltet. Letzte Suchen und Namen, Einstellungen und die Recherche-Mappe liegen nur im Browser. Damit die Startseite sagen kann, was seit dem letzten Besuch neu ist, fragt der Browser die gemerkten Suchen ohne jede Kennung beim Archiv ab; unter „Hilfe“ lässt sich das abschalten.",
+				"The pages load nothing from third parties, set no cookies and log no searches unless the operator switches that on. Last searches and names, settings and the research folder live in the browser only. So that the start page can tell what is new since the last visit, the browser asks the archive for the remembered searches, without any identifier; that can be switched off under “Help”."),
 			head("Was der Betreiber ergänzen muss", "What the operator has to add"),
 			text("Verantwortliche Stelle, Server-Protokolle und deren Dauer, Rechtsgrundlage, Rechte der Betroffenen, Aufsichtsbehörde.",
 				"Controller, server logs and how long they are kept, legal basis, rights of data subjects, supervisory authority."),
