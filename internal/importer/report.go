@@ -1,9 +1,12 @@
 package importer
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"strings"
 
 	"depesche/internal/archive"
@@ -78,7 +81,11 @@ func (r *Report) String() string {
 	var parts []string
 	for _, a := range []Action{New, Revised, Mended, Unchanged, Kept, Skipped, Warned, Refused} {
 		if n := r.Counts[a]; n > 0 || a == New {
-			parts = append(parts, fmt.Sprintf("%d %s", n, actionNames[a]))
+			part := fmt.Sprintf("%d %s", n, actionNames[a])
+			if a == Skipped {
+				part += byReason(r.SkippedBy)
+			}
+			parts = append(parts, part)
 		}
 	}
 	s := strings.Join(parts, ", ")
@@ -86,6 +93,26 @@ func (r *Report) String() string {
 		s += "; abgebrochen, ein neuer Lauf setzt fort"
 	}
 	return s
+}
+
+var codeNames = map[string]string{
+	CodeUnsupported: "anderes Format", CodeNoPage: "keine Seite", CodeHTTPStatus: "HTTP-Status nicht 200", CodeNoText: "ohne Text",
+	CodeEmpty: "leer", CodeTooLarge: "zu groß", CodeBinary: "kein Text",
+}
+
+// byReason is " (12 keine Seite, 3 anderes Format)", the most frequent first.
+func byReason(counts map[string]int) string {
+	codes := slices.SortedFunc(maps.Keys(counts), func(a, b string) int {
+		return cmp.Or(cmp.Compare(counts[b], counts[a]), cmp.Compare(a, b))
+	})
+	var parts []string
+	for _, c := range codes {
+		parts = append(parts, fmt.Sprintf("%d %s", counts[c], cmp.Or(codeNames[c], c)))
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return " (" + strings.Join(parts, ", ") + ")"
 }
 
 // recorder counts events, passes them on and writes the refused ones down.
