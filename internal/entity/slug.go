@@ -38,7 +38,7 @@ func looksRussian(w string) bool {
 	if len(w) < 5 {
 		return false
 	}
-	for _, end := range [...]string{"ov", "ow", "ev", "ew", "ova", "owa", "eva", "ewa", "sky", "ski", "skij", "skyj", "skiy", "skyy", "skaja", "skaya",
+	for _, end := range [...]string{"ov", "ow", "ev", "ew", "ova", "owa", "eva", "ewa", "sky", "ski", "skij", "skyj", "skiy", "skyy", "skyi", "schny", "zhny", "schnyj", "zhnyj", "zhnyi", "skaja", "skaya",
 		"kin", "gin", "nin", "shin", "schin", "zhin", "tin", "hin", "enko", "chuk", "tschuk", "vich", "witsch"} {
 		if strings.HasSuffix(w, end) {
 			return true
@@ -50,11 +50,15 @@ func looksRussian(w string) bool {
 // russianGiven are frequent first names in German spelling by their sound.
 var russianGiven = func() map[string]string {
 	m := map[string]string{}
-	for _, n := range strings.Fields(`alexander alexandra alexej anatoli andrej anna anton arkadi boris denis dmitri fjodor gennadi
+	for _, n := range strings.Fields(`artjom jewhen olexander serhij mychajlo andrij dmytro walerij mykola petro pawlo kyrylo denys oleh ihor jurij
+		witalij wadym maksym taras bohdan oksana julija olena iryna timofej wiktorija fjodor stepan alexander alexandra alexej anatoli andrej anna anton arkadi boris denis dmitri fjodor gennadi
 		georgi grigori igor ilja irina iwan jekaterina jelena jewgeni juri konstantin kirill leonid maria maxim michail
 		natalja nikita nikolai oleg olga pawel pjotr roman sergej stanislaw swetlana tatjana vitali wadim walentina waleri
 		wassili wiktor wiktoria witali wjatscheslaw wladimir wladislaw wolodymyr`) {
 		m[slavicKey(n)] = n
+	}
+	for spelling, n := range map[string]string{"aleksandr": "alexander", "oleksandr": "olexander", "georgij": "georgi", "valerij": "waleri", "arkadij": "arkadi"} {
+		m[slavicKey(spelling)] = n
 	}
 	return m
 }()
@@ -63,6 +67,11 @@ var russianGiven = func() map[string]string {
 func germanRussian(w string) string {
 	var b strings.Builder
 	for i := 0; i < len(w); {
+		if w[i] == 'z' && i+1 < len(w) && vowel(w[i+1]) && (i == 0 || vowel(w[i-1])) {
+			b.WriteByte('s') // voiced: Luzyanin, Lusjanin
+			i++
+			continue
+		}
 		matched := false
 		for _, r := range germanRules {
 			if strings.HasPrefix(w[i:], r[0]) {
@@ -78,7 +87,7 @@ func germanRussian(w string) string {
 		}
 	}
 	s := b.String()
-	for _, r := range [...][2]string{{"skij", "ski"}, {"sky", "ski"}, {"skyj", "ski"}, {"skyy", "ski"}, {"skiy", "ski"}, {"skii", "ski"}, {"skaya", "skaja"}} {
+	for _, r := range [...][2]string{{"skij", "ski"}, {"sky", "ski"}, {"skyj", "ski"}, {"skyy", "ski"}, {"skiy", "ski"}, {"skyi", "ski"}, {"skii", "ski"}, {"nyj", "ny"}, {"nyi", "ny"}, {"skaya", "skaja"}} {
 		if strings.HasSuffix(s, r[0]) {
 			s = strings.TrimSuffix(s, r[0]) + r[1]
 			break
@@ -87,8 +96,10 @@ func germanRussian(w string) string {
 	return s
 }
 
+func vowel(b byte) bool { return strings.IndexByte("aeiouyj", b) >= 0 }
+
 // germanRules turn English transliteration into German; what is German already stays.
 var germanRules = [][2]string{
 	{"schtsch", "schtsch"}, {"shch", "schtsch"}, {"tsch", "tsch"}, {"sch", "sch"}, {"zh", "sch"}, {"sh", "sch"}, {"kh", "ch"},
-	{"ch", "ch"}, {"ya", "ja"}, {"yu", "ju"}, {"yo", "jo"}, {"ye", "je"}, {"v", "w"}, {"x", "x"},
+	{"ch", "ch"}, {"ts", "z"}, {"ya", "ja"}, {"yu", "ju"}, {"yo", "jo"}, {"ye", "je"}, {"v", "w"}, {"x", "x"},
 }
