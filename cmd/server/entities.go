@@ -123,7 +123,7 @@ func listSuggested(ctx context.Context, cfg Config, con console) error {
 		yes := true
 		list, _, err := e.List(ctx, archive.EntityFilter{Suggested: &yes, Mentioned: true})
 		return list, err
-	}, "/api/v1/entities?limit=1000&suggested=1")
+	}, fmt.Sprintf("/api/v1/entities?limit=%d&suggested=1", pageLimit))
 	if err != nil {
 		return err
 	}
@@ -158,12 +158,34 @@ func withEntities(ctx context.Context, cfg Config, con console, ask func(archive
 	log := slog.New(slog.DiscardHandler)
 	parts, err := assemble(ctx, cfg, log, assembly{noWatch: true, wait: buildWait})
 	if archive.CodeOf(err) == archive.CodeConflict {
-		return askServer(ctx, "http://"+dialable(cfg.Addr)+path)
+		return askPages(ctx, "http://"+dialable(cfg.Addr)+path)
 	} else if err != nil {
 		return nil, err
 	}
 	defer parts.close(log)
 	return ask(parts.archive)
+}
+
+// pageLimit is how many entities the JSON API lists at most at once.
+const pageLimit = 1000
+
+// askPages asks the server, and where the address is that of a list of the most
+// that it lists at once, for what follows too.
+func askPages(ctx context.Context, address string) ([]archive.EntityCount, error) {
+	var all []archive.EntityCount
+	for {
+		at := address
+		if len(all) > 0 {
+			at += fmt.Sprintf("&offset=%d", len(all))
+		}
+		found, err := askServer(ctx, at)
+		if err != nil {
+			return nil, err
+		}
+		if all = append(all, found...); len(found) < pageLimit {
+			return all, nil
+		}
+	}
 }
 
 // askServer reads one entity or a list of them from the JSON API.

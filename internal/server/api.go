@@ -340,6 +340,9 @@ func (s *Server) entitiesJSON(w http.ResponseWriter, r *http.Request) error {
 		Entities []jsonEntity `json:"entities"`
 	}{total, []jsonEntity{}}
 	for _, e := range list {
+		if full, err := s.Entities.Entity(r.Context(), e.Slug); err == nil {
+			e.Forms = full.Forms // lists come without
+		}
 		out.Entities = append(out.Entities, newJSONEntity(infoOf(r).base, e))
 	}
 	return s.sendJSON(w, r, http.StatusOK, out)
