@@ -357,9 +357,10 @@ func (h *history) buryMistaken() error {
 	return h.bury(ids)
 }
 
-// broken reports whether the file of a record is there but names no article.
+// broken reports whether the file of a record is there, as far as can be seen, but
+// names no article or can't be read.
 func (h *history) broken(id archive.ID, r texts.Record) bool {
-	if _, err := fs.Stat(h.source.FS(), r.Path); err != nil {
+	if _, err := fs.Stat(h.source.FS(), r.Path); errors.Is(err, fs.ErrNotExist) {
 		return false
 	}
 	data, err := h.source.ReadFile(r.Path)

@@ -2,6 +2,8 @@ package ingest
 
 import (
 	"context"
+	"io/fs"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
@@ -10,6 +12,7 @@ import (
 
 	"depesche/internal/archive"
 	"depesche/internal/corpus"
+	"depesche/internal/ingest/texts"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -265,4 +268,48 @@ func TestTextBeforeTheSync(t *testing.T) {
 	}
 	r.sync()
 	r.wantTexts("aaaa", "Eins.", "Zwei.")
+}
+
+// A folder that can't be looked into hides its articles, also from a new build,
+// and removes none.
+func TestFolderUnreadable(t *testing.T) {
+	if os.Getuid() == 0 { // root may look everywhere
+		h, err := openHistory(t.TempDir(), false, denied{}, slog.New(slog.DiscardHandler))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer h.close()
+		if !h.broken("aaaa", texts.Record{Path: "articles/zu/a.md"}) {
+			t.Error("a file that can't be looked at counts as removed")
+		}
+		return
+	}
+	r := newRig(t)
+	r.put("zu/a.md", "aaaa", "Eins.")
+	r.put("b.md", "bbbb", "Zwei.")
+	r.open()
+	if err := os.Chmod(r.path("zu"), 0); err != nil {
+		t.Fatal(err)
+	}
+	defer os.Chmod(r.path("zu"), 0o755)
+	if err := r.Rebuild(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := r.Article(context.Background(), "aaaa"); archive.CodeOf(err) != archive.CodeUnavailable {
+		t.Errorf("an article in a folder that can't be read: %v", err)
+	}
+}
+
+// denied is a corpus whose folders can't be looked into.
+type denied struct{ Source }
+
+func (denied) FS() fs.FS { return noEntry{} }
+func (denied) ReadFile(name string) ([]byte, error) {
+	return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrPermission}
+}
+
+type noEntry struct{}
+
+func (noEntry) Open(name string) (fs.File, error) {
+	return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrPermission}
 }
