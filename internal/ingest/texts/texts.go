@@ -53,6 +53,7 @@ type head struct {
 	Text   string `json:"t"`
 	Gone   bool   `json:"g,omitempty"`
 	Since  int64  `json:"s,omitempty"`
+	At     uint64 `json:"a,omitempty"` // key of the bytes; 0: they stand behind the head, as in older files
 }
 
 // Waiting is a text to be kept as a version, or what stays of a removed article,
@@ -64,7 +65,8 @@ type Waiting struct {
 }
 
 var (
-	bucketRecords = []byte("records") // id -> length of head, head as JSON, packed bytes
+	bucketRecords = []byte("records") // id -> length of head, head as JSON
+	bucketPacked  = []byte("packed")  // number, big-endian -> packed bytes
 	bucketSince   = []byte("since")   // Since, descending, then id -> nothing
 	bucketWaiting = []byte("waiting") // id 0 number, big-endian -> packed bytes
 )
@@ -73,12 +75,14 @@ var (
 type DB struct{ bolt *bbolt.DB }
 
 // pageSize holds several packed articles: of the system's 4 KB, in which two of
-// them have room, half would stay empty.
-const pageSize = 32 << 10
+// them have room, a third would stay empty. They are numbered as they come, so
+// that pages are filled one after the other: by id, which are random, each would
+// be written many times and half of each stay empty.
+const pageSize = 16 << 10
 
 // Open opens the file at path and makes it if it isn't there.
 func Open(path string) (*DB, error) {
-	bolt, err := catalogue.OpenFile(path, false, pageSize, bucketRecords, bucketSince, bucketWaiting)
+	bolt, err := catalogue.OpenFile(path, false, pageSize, bucketRecords, bucketPacked, bucketSince, bucketWaiting)
 	if err != nil {
 		return nil, fmt.Errorf("opening last known texts: %w", err)
 	}
@@ -113,9 +117,17 @@ func (tx *Tx) Get(id archive.ID) (r Record, ok bool) {
 	if v == nil {
 		return Record{}, false
 	}
-	r, err := decode(v)
-	return r, err == nil
+	r, at, err := decode(v)
+	if at > 0 {
+		r.Packed = tx.bolt.Bucket(bucketPacked).Get(packedKey(at))
+		ok = r.Packed != nil
+	} else {
+		ok = true
+	}
+	return r, ok && err == nil
 }
+
+func packedKey(at uint64) []byte { return binary.BigEndian.AppendUint64(nil, at) }
 
 // IDs yields the articles that have a record.
 func (tx *Tx) IDs() iter.Seq[archive.ID] {
@@ -129,25 +141,29 @@ func (tx *Tx) IDs() iter.Seq[archive.ID] {
 	}
 }
 
-func decode(v []byte) (Record, error) {
+func decode(v []byte) (r Record, at uint64, err error) {
 	size, n := binary.Uvarint(v)
 	if n <= 0 || uint64(len(v)-n) < size {
-		return Record{}, errShort
+		return Record{}, 0, errShort
 	}
 	var h head
 	if err := json.Unmarshal(v[n:n+int(size)], &h); err != nil {
-		return Record{}, fmt.Errorf("reading record: %w", err)
+		return Record{}, 0, fmt.Errorf("reading record: %w", err)
 	}
-	r := Record{Number: h.Number, Path: h.Path, Text: h.Text, Gone: h.Gone, Since: h.Since, Packed: v[n+int(size):]}
+	r = Record{Number: h.Number, Path: h.Path, Text: h.Text, Gone: h.Gone, Since: h.Since, Packed: v[n+int(size):]}
 	if copy(r.File[:], h.File) != len(r.File) {
-		return Record{}, errShort
+		return Record{}, 0, errShort
 	}
-	return r, nil
+	return r, h.At, nil
 }
 
 // Put makes a record the one of an article.
 func (tx *Tx) Put(id archive.ID, r Record) error {
-	h, err := json.Marshal(head{r.Number, r.Path, r.File[:], r.Text, r.Gone, r.Since})
+	at, err := tx.putPacked(id, r.Packed)
+	if err != nil {
+		return fmt.Errorf("recording text of %s: %w", id, err)
+	}
+	h, err := json.Marshal(head{r.Number, r.Path, r.File[:], r.Text, r.Gone, r.Since, at})
 	if err == nil {
 		err = tx.forgetSince(id)
 	}
@@ -157,17 +173,47 @@ func (tx *Tx) Put(id archive.ID, r Record) error {
 	if err != nil {
 		return fmt.Errorf("recording text of %s: %w", id, err)
 	}
-	v := binary.AppendUvarint(make([]byte, 0, binary.MaxVarintLen64+len(h)+len(r.Packed)), uint64(len(h)))
-	v = append(append(v, h...), r.Packed...)
+	v := append(binary.AppendUvarint(make([]byte, 0, binary.MaxVarintLen64+len(h)), uint64(len(h))), h...)
 	if err := tx.bolt.Bucket(bucketRecords).Put([]byte(id), v); err != nil {
 		return fmt.Errorf("recording text of %s: %w", id, err)
 	}
 	return nil
 }
 
+// putPacked stores the bytes of an article's text in place of those it had, and
+// returns their number.
+func (tx *Tx) putPacked(id archive.ID, packed []byte) (at uint64, err error) {
+	b := tx.bolt.Bucket(bucketPacked)
+	if v := tx.bolt.Bucket(bucketRecords).Get([]byte(id)); v != nil {
+		if _, old, err := decode(v); err == nil && old > 0 {
+			if bytes.Equal(b.Get(packedKey(old)), packed) {
+				return old, nil
+			}
+			if err := tx.dropPacked(id); err != nil {
+				return 0, err
+			}
+		}
+	}
+	if at, err = b.NextSequence(); err != nil {
+		return 0, err
+	}
+	b.FillPercent = 1 // numbers only grow
+	return at, b.Put(packedKey(at), packed)
+}
+
+// dropPacked takes the bytes of an article's text away.
+func (tx *Tx) dropPacked(id archive.ID) error {
+	if v := tx.bolt.Bucket(bucketRecords).Get([]byte(id)); v != nil {
+		if _, at, err := decode(v); err == nil && at > 0 {
+			return tx.bolt.Bucket(bucketPacked).Delete(packedKey(at))
+		}
+	}
+	return nil
+}
+
 // Delete forgets an article's text.
 func (tx *Tx) Delete(id archive.ID) error {
-	if err := errors.Join(tx.forgetSince(id), tx.bolt.Bucket(bucketRecords).Delete([]byte(id))); err != nil {
+	if err := errors.Join(tx.forgetSince(id), tx.dropPacked(id), tx.bolt.Bucket(bucketRecords).Delete([]byte(id))); err != nil {
 		return fmt.Errorf("forgetting text of %s: %w", id, err)
 	}
 	return nil

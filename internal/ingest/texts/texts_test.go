@@ -1,9 +1,10 @@
 package texts
 
 import (
-	"errors"
+	"fmt"
+	"math/rand/v2"
+	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -11,116 +12,120 @@ import (
 	"depesche/internal/archive"
 )
 
-func TestRecords(t *testing.T) {
+func open(t *testing.T) (*DB, string) {
+	t.Helper()
 	path := filepath.Join(t.TempDir(), "texts.db")
 	db, err := Open(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	packer, err := NewPacker()
-	if err != nil {
+	t.Cleanup(func() { db.Close() })
+	return db, path
+}
+
+func update(t *testing.T, db *DB, f func(*Tx) error) {
+	t.Helper()
+	if err := db.Update(f); err != nil {
 		t.Fatal(err)
 	}
-	text := strings.Repeat("Größe ", 1000)
-	put := func(id archive.ID, since int64) {
+}
+
+func TestRecords(t *testing.T) {
+	db, _ := open(t)
+	get := func(id archive.ID) (r Record, ok bool) {
 		t.Helper()
-		r := Record{Number: 3, Path: "articles/ä.md", File: [32]byte{1, 2}, Text: "ab", Since: since, Packed: packer.Pack([]byte(text))}
-		if err := db.Update(func(tx *Tx) error { return tx.Put(id, r) }); err != nil {
+		if err := db.View(func(tx *Tx) error {
+			r, ok = tx.Get(id)
+			r.Packed = append([]byte(nil), r.Packed...)
+			return nil
+		}); err != nil {
 			t.Fatal(err)
 		}
+		return r, ok
 	}
-	latest := func() (ids []archive.ID) {
-		t.Helper()
-		err := db.View(func(tx *Tx) error {
-			for id := range tx.Latest() {
-				ids = append(ids, id)
+	first := Record{Number: 1, Path: "articles/a.md", Text: "t", Since: 5, Packed: []byte("eins")}
+	second := first
+	second.Number, second.Packed = 2, []byte("zwei")
+	empty := Record{Path: "articles/b.md", Gone: true}
+	update(t, db, func(tx *Tx) error { return tx.Put("a", first) })
+	update(t, db, func(tx *Tx) error { return tx.Put("b", empty) })
+	if r, ok := get("a"); !ok || cmp.Diff(first, r) != "" {
+		t.Errorf("put and got (%v):\n%s", ok, cmp.Diff(first, r))
+	}
+	if r, ok := get("b"); !ok || !r.Gone || len(r.Packed) > 0 {
+		t.Errorf("a tombstone comes back as %+v, %v", r, ok)
+	}
+	update(t, db, func(tx *Tx) error { return tx.Put("a", second) })
+	if r, ok := get("a"); !ok || cmp.Diff(second, r) != "" {
+		t.Errorf("replaced and got (%v):\n%s", ok, cmp.Diff(second, r))
+	}
+	update(t, db, func(tx *Tx) error {
+		if n := tx.bolt.Bucket(bucketPacked).Stats().KeyN; n != 2 {
+			t.Errorf("%d packed texts of two articles", n)
+		}
+		return tx.Delete("a")
+	})
+	if r, ok := get("a"); ok {
+		t.Errorf("deleted and got %+v", r)
+	}
+	update(t, db, func(tx *Tx) error {
+		if n := tx.bolt.Bucket(bucketPacked).Stats().KeyN; n != 1 {
+			t.Errorf("%d packed texts of one article", n)
+		}
+		return nil
+	})
+}
+
+// Files of the layout before have the bytes behind the head.
+func TestRecordsWithTheirBytes(t *testing.T) {
+	db, _ := open(t)
+	head := `{"n":3,"p":"articles/a.md","f":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=","t":"t"}`
+	update(t, db, func(tx *Tx) error {
+		return tx.bolt.Bucket(bucketRecords).Put([]byte("a"), append([]byte{byte(len(head))}, head+"packed"...))
+	})
+	update(t, db, func(tx *Tx) error {
+		r, ok := tx.Get("a")
+		if !ok || r.Number != 3 || string(r.Packed) != "packed" {
+			t.Errorf("%+v, %v", r, ok)
+		}
+		r.Packed = []byte("new")
+		return tx.Put("a", r)
+	})
+	update(t, db, func(tx *Tx) error {
+		if r, ok := tx.Get("a"); !ok || string(r.Packed) != "new" {
+			t.Errorf("%+v, %v", r, ok)
+		}
+		return nil
+	})
+}
+
+// The file is hardly larger than what is in it, however random the ids.
+func TestFileIsFull(t *testing.T) {
+	db, path := open(t)
+	rng := rand.New(rand.NewPCG(1, 2))
+	const batches, batch, size = 12, 500, 1800
+	for range batches {
+		update(t, db, func(tx *Tx) error {
+			for range batch {
+				packed := make([]byte, size)
+				for i := range packed {
+					packed[i] = byte(rng.Uint32())
+				}
+				id := archive.ID(fmt.Sprintf("%09d", rng.IntN(1e9)))
+				if err := tx.Put(id, Record{Path: "articles/2024/" + string(id) + ".md", Text: fmt.Sprintf("%064d", 1), Packed: packed}); err != nil {
+					return err
+				}
 			}
 			return nil
 		})
-		if err != nil {
-			t.Fatal(err)
-		}
-		return ids
 	}
-	put("aaaa", 10)
-	put("bbbb", 30)
-	put("cccc", -5) // before 1970 counts as then
-	put("aaaa", 20) // replaces the first
-	if diff := cmp.Diff([]archive.ID{"bbbb", "aaaa", "cccc"}, latest()); diff != "" {
-		t.Errorf("order (-want +got):\n%s", diff)
-	}
-	if err := db.Update(func(tx *Tx) error { return tx.Delete("bbbb") }); err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff([]archive.ID{"aaaa", "cccc"}, latest()); diff != "" {
-		t.Errorf("after deleting (-want +got):\n%s", diff)
-	}
-	failure := errors.New("failed")
-	if err := db.Update(func(tx *Tx) error { return errors.Join(tx.Delete("aaaa"), failure) }); !errors.Is(err, failure) {
-		t.Fatal(err)
-	}
-	if err := db.Close(); err != nil {
-		t.Fatal(err)
-	}
-	if db, err = Open(path); err != nil {
-		t.Fatal(err)
-	}
-	defer db.Close()
-	err = db.View(func(tx *Tx) error {
-		r, ok := tx.Get("aaaa")
-		data, err := packer.Unpack(r.Packed)
-		if !ok || err != nil || string(data) != text || r.Number != 3 || r.Path != "articles/ä.md" || r.Since != 20 || len(r.Packed) > len(text)/10 {
-			t.Errorf("%v %+v %v", ok, r.Path, err)
-		}
-		return nil
-	})
+	info, err := os.Stat(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-}
-
-func TestWaiting(t *testing.T) {
-	db, err := Open(filepath.Join(t.TempDir(), "texts.db"))
-	if err != nil {
-		t.Fatal(err)
+	raw := int64(batches * batch * size)
+	t.Logf("%d bytes for %d", info.Size(), raw)
+	if info.Size() > raw*3/2+(8<<20) { // the file grows in great steps
+		t.Errorf("%d bytes for %d", info.Size(), raw)
 	}
-	defer db.Close()
-	err = db.Update(func(tx *Tx) error {
-		return errors.Join(tx.Wait(Waiting{"abcd", 12, []byte("x")}), tx.Wait(Waiting{"abcd", 2, []byte("y")}), tx.Wait(Waiting{"abcde", 1, []byte("z")}), tx.Wait(Waiting{"abcd", 0, nil}))
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	var got []int
-	if err := db.View(func(tx *Tx) error {
-		for w := range tx.Waiting("abcd") {
-			got = append(got, w.Number)
-		}
-		return nil
-	}); err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff([]int{0, 2, 12}, got); diff != "" {
-		t.Errorf("(-want +got):\n%s", diff)
-	}
-}
-
-// Whatever stands in the file: an error, or a record that is written back the same.
-func FuzzDecode(f *testing.F) {
-	f.Add([]byte{})
-	f.Add([]byte("\x05{}xyz"))
-	f.Add([]byte("\x02{}packed"))
-	f.Add([]byte("\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01{}"))
-	packer, err := NewPacker()
-	if err != nil {
-		f.Fatal(err)
-	}
-	f.Fuzz(func(t *testing.T, data []byte) {
-		if r, err := decode(data); err == nil && len(r.Packed) > len(data) {
-			t.Errorf("%d bytes of %d", len(r.Packed), len(data))
-		}
-		if plain, err := packer.Unpack(data); err == nil && len(plain) > mostUnpacked {
-			t.Errorf("unpacked to %d bytes", len(plain))
-		}
-	})
 }
