@@ -4,8 +4,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/a-h/templ"
-
 	"depesche/internal/archive"
 )
 
@@ -73,14 +71,8 @@ type Around struct {
 	Previous, Next *Link
 }
 
-// forScripts are the bibliographic data that scripts need to quote and collect.
-func (a Article) forScripts(l Lang) templ.Attributes {
-	return templ.Attributes{
-		"data-article": a.ID, "data-path": a.Path, "data-permalink": a.Permalink, "data-title": a.PlainName,
-		"data-authors": strings.Join(a.Hit.Authors, ", "), "data-source": a.Hit.Outlet,
-		"data-date": l.Date(a.Published), "data-iso": a.Published.String(),
-	}
-}
+// authors are the authors' names in one line.
+func (a Article) authors() string { return strings.Join(a.Hit.Authors, ", ") }
 
 // Citation is one ready-made form of citing.
 type Citation struct{ Name, Text string }
