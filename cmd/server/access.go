@@ -101,14 +101,26 @@ func secretIn(data string) (string, error) {
 	if err := os.MkdirAll(data, 0o755); err != nil {
 		return "", fmt.Errorf("making the folder of the secret: %w", err)
 	}
-	temp := file + ".tmp"
-	if err := os.WriteFile(temp, []byte(secret+"\n"), 0o600); err != nil {
-		return "", fmt.Errorf("writing the secret of share links: %w", err)
-	}
-	if err := os.Rename(temp, file); err != nil {
+	if err := writeSecret(file, secret); err != nil {
 		return "", fmt.Errorf("writing the secret of share links: %w", err)
 	}
 	return secret, nil
+}
+
+// writeSecret writes the file whole: a crash or a full disk leaves none or all of it.
+func writeSecret(file, secret string) error {
+	f, err := os.CreateTemp(filepath.Dir(file), ".access-*") // for nobody else (0600)
+	if err != nil {
+		return err
+	}
+	_, err = f.WriteString(secret + "\n")
+	if err = errors.Join(err, f.Sync(), f.Close()); err == nil {
+		err = os.Rename(f.Name(), file)
+	}
+	if err != nil {
+		return errors.Join(err, os.Remove(f.Name()))
+	}
+	return nil
 }
 
 // linkFile keeps share links beside the articles: they can't be derived from

@@ -19,6 +19,7 @@ import (
 
 	shipped "depesche/corpus"
 	"depesche/internal/archive"
+	"depesche/internal/corpus"
 	"depesche/internal/entity"
 )
 
@@ -107,7 +108,12 @@ func editRegistry(cfg Config, con console, change func([]byte) ([]byte, error)) 
 		if err != nil {
 			return fmt.Errorf("reading the shipped registry: %w", err)
 		}
-		if err := os.WriteFile(path, text, 0o644); err != nil {
+		store, err := corpus.Open(cfg.Corpus)
+		if err != nil {
+			return fmt.Errorf("writing the registry: %w", err)
+		}
+		defer store.Close()
+		if err := store.WriteFile(registryFile, text); err != nil { // whole, whenever we are killed
 			return fmt.Errorf("writing the registry: %w", err)
 		}
 	}

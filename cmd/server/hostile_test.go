@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"fmt"
 	"io"
 	"net/http"
@@ -116,52 +115,6 @@ func TestHostileQueries(t *testing.T) {
 		t.Errorf("memory grew by %d MB", grown>>20)
 	}
 	p.stop()
-}
-
-// TestOrdinaryBesideHostile: the p99 of ordinary readers is at most twice as
-// long beside a client that sends nothing but hostile queries, one after the
-// other.
-func TestOrdinaryBesideHostile(t *testing.T) {
-	long(t)
-	p := launch(t, bigCorpus(t), t.TempDir())
-	p.waitReady(10 * time.Minute)
-	const few, pause = 4, 20 * time.Millisecond
-	measure := func() []time.Duration {
-		l := startReaders(p.base, few, pause)
-		time.Sleep(3 * time.Second)
-		l.end()
-		for what, n := range l.bad {
-			t.Errorf("%d ordinary requests failed: %s", n, what)
-		}
-		return l.took
-	}
-	measure()
-	alone := measure()
-	ctx, cancel := context.WithCancel(t.Context())
-	sent := make(chan int)
-	go func() {
-		n := 0
-		for ; ctx.Err() == nil; n++ {
-			for _, q := range hostileQueries() {
-				if req, err := http.NewRequestWithContext(ctx, http.MethodGet, p.base+"/suche?q="+url.QueryEscape(q), nil); err == nil {
-					if res, err := http.DefaultClient.Do(req); err == nil {
-						io.Copy(io.Discard, res.Body)
-						res.Body.Close()
-					}
-				}
-			}
-		}
-		sent <- n
-	}()
-	beside := measure()
-	cancel()
-	rounds := <-sent
-	a, b := quantile(alone, .99), quantile(beside, .99)
-	t.Logf("p99 of ordinary requests: %v alone (%d), %v beside a hostile client (%d; it sent all of its queries %d times)", a, len(alone), b, len(beside), rounds)
-	const slack = 100 * time.Millisecond // the clients of this test run on the same processors
-	if b > 2*a+slack {
-		t.Errorf("p99 %v beside a hostile client, %v alone", b, a)
-	}
 }
 
 // bigCorpus is the folder named by DEPESCHE_HOSTILE_CORPUS, else 1,000

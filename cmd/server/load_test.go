@@ -2,14 +2,9 @@ package main
 
 import (
 	"context"
-	"fmt"
-	"io"
 	"log/slog"
-	"net"
 	"net/http/httptest"
 	"slices"
-	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -92,79 +87,4 @@ func TestSwapsUnderLoad(t *testing.T) {
 		t.Errorf("requests failed: %v, %d refused", l.bad, l.gone)
 	}
 	t.Logf("%d swaps (%s to %s) under 64 connections: %d requests, 0 failed, p99 %v", swaps, before, parts.archive.Revision(), len(l.took), quantile(l.took, .99))
-}
-
-// TestSlowClients opens connections that never finish their request, and looks
-// how ordinary readers fare beside them.
-func TestSlowClients(t *testing.T) {
-	long(t)
-	n := envNumber(t, "DEPESCHE_SLOW_CLIENTS", 2000)
-	p := startProcess(t, shippedCorpus(t), t.TempDir())
-	const few, pause = 4, 5 * time.Millisecond
-	measure := func() []time.Duration {
-		l := startReaders(p.base, few, pause)
-		time.Sleep(2 * time.Second)
-		l.end()
-		if len(l.bad) > 0 || l.gone > 0 {
-			t.Errorf("ordinary requests failed: %v, %d refused", l.bad, l.gone)
-		}
-		return l.took
-	}
-	measure() // fills caches
-	alone, memory := measure(), p.memory()
-	done := make(chan struct{})
-	var slow sync.WaitGroup
-	var mu sync.Mutex
-	open := 0
-	for range n {
-		slow.Go(func() {
-			for first := true; ; first = false { // comes back whenever it is shut out
-				conn, err := net.Dial("tcp", strings.TrimPrefix(p.base, "http://"))
-				if err != nil {
-					return
-				}
-				if first {
-					mu.Lock()
-					open++
-					mu.Unlock()
-				}
-				fmt.Fprintf(conn, "GET / HTTP/1.1\r\nHost: %s\r\n", strings.TrimPrefix(p.base, "http://"))
-				for dripping := true; dripping; {
-					select {
-					case <-done:
-						conn.Close()
-						return
-					case <-time.After(time.Second):
-						_, err := io.WriteString(conn, "X-A: b\r\n")
-						dripping = err == nil
-					}
-				}
-				conn.Close()
-			}
-		})
-	}
-	for begun := time.Now(); time.Since(begun) < 20*time.Second; time.Sleep(10 * time.Millisecond) {
-		mu.Lock()
-		all := open
-		mu.Unlock()
-		if all == n {
-			break
-		}
-	}
-	beside, grown := measure(), p.memory()-memory
-	close(done)
-	slow.Wait()
-	if open < n {
-		t.Errorf("only %d of %d slow clients came in", open, n)
-	}
-	a, b := quantile(alone, .99), quantile(beside, .99)
-	t.Logf("%d slow clients: p99 of %d ordinary requests %v, alone %v (%d); memory grew by %d MB", n, len(beside), b, a, len(alone), grown>>20)
-	const slack = 50 * time.Millisecond // the clients of this test need the processor too
-	if b > 2*a+slack {
-		t.Errorf("beside %d slow clients the p99 is %v, alone %v", n, b, a)
-	}
-	if grown > 128<<20 {
-		t.Errorf("%d slow clients cost %d MB", n, grown>>20)
-	}
-	p.stop()
 }

@@ -209,20 +209,25 @@ type readers struct {
 var ordinary = []string{"/suche?q=Putin", "/", "/suche?q=Wostotschny+Kim", "/e/wladimir-putin", "/api/v1/search?q=Nordkorea", "/suche?q=%22Kim+Jong%22", "/api/v1/suggest?q=Pjö", "/e"}
 
 func startReaders(base string, connections int, pause time.Duration) *readers {
+	return startReadersOf(base, connections, pause, func(i int) string { return ordinary[i%len(ordinary)] })
+}
+
+// startReadersOf asks for the i-th path.
+func startReadersOf(base string, connections int, pause time.Duration, path func(i int) string) *readers {
 	l := &readers{stop: make(chan struct{}), bad: map[string]int{}}
 	for c := range connections {
 		l.all.Go(func() {
 			client := http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 1}, Timeout: 30 * time.Second,
 				CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 			defer client.CloseIdleConnections()
-			for i := c; ; i++ {
+			for i := c; ; i += connections {
 				select {
 				case <-l.stop:
 					return
 				default:
 				}
 				begun := time.Now()
-				what := ask(&client, base+ordinary[i%len(ordinary)])
+				what := ask(&client, base+path(i))
 				l.note(what, time.Since(begun))
 				if what == refused {
 					return

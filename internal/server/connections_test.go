@@ -118,3 +118,70 @@ func TestConnectionsOfProxies(t *testing.T) {
 		t.Error("the connections of a trusted proxy are limited as if it were one client")
 	}
 }
+
+// TestConnectionsKeepReaders: a reader's connection that waits for its next
+// request outlives those that never sent one, however long it waits.
+func TestConnectionsKeepReaders(t *testing.T) {
+	c := server.NewConnections(1000, 20, nil)
+	s := serveWith(t, c, func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, r.RemoteAddr) })
+	client := http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 1}, Timeout: 5 * time.Second}
+	defer client.CloseIdleConnections()
+	ask := func() string {
+		res, err := client.Get(s.URL)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer res.Body.Close()
+		b, err := io.ReadAll(res.Body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(b)
+	}
+	before := ask()
+	for range 100 {
+		slow(t, s.Listener.Addr().String())
+	}
+	if after := ask(); after != before {
+		t.Errorf("the reader had to come back: %s, before %s", after, before)
+	}
+}
+
+// TestConnectionsRefuse: when all connections are being answered, a new one is
+// closed and the others are left alone.
+func TestConnectionsRefuse(t *testing.T) {
+	const most = 5
+	finish := make(chan struct{})
+	begun := make(chan struct{}, most)
+	c := server.NewConnections(1000, most, nil)
+	s := serveWith(t, c, func(w http.ResponseWriter, r *http.Request) { begun <- struct{}{}; <-finish })
+	answers := make(chan error, most)
+	for range most {
+		go func() {
+			client := http.Client{Transport: &http.Transport{}}
+			defer client.CloseIdleConnections()
+			res, err := client.Get(s.URL)
+			if err == nil {
+				res.Body.Close()
+			}
+			answers <- err
+		}()
+	}
+	for range most {
+		<-begun
+	}
+	conn, err := net.Dial("tcp", s.Listener.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	if !isClosed(conn) {
+		t.Error("one connection too many is open")
+	}
+	close(finish)
+	for range most {
+		if err := <-answers; err != nil {
+			t.Errorf("an answer under way was cut off: %v", err)
+		}
+	}
+}

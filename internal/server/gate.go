@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"runtime"
 	"time"
 
 	"depesche/internal/archive"
@@ -11,71 +12,110 @@ import (
 // gate lets a number of searches through at once. Others wait a while, then
 // are turned away: under load everybody waits a little instead of nobody being
 // answered.
+//
+// Dear searches, by the estimate of costOf, have a lane of their own that takes
+// half of the processors at most, and half of the time of these: whoever sends
+// nothing else waits for his own kind, and all others find a processor free.
 type gate struct {
 	index.Searcher
-	slots chan struct{}
-	queue chan struct{} // places to wait in
-	wait  time.Duration
+	cheap, dear *lane
 }
-
-// queueLength is how many searches may wait for each that runs. It is more than
-// are answered while one waits, so that waiting is worth it.
-const queueLength = 64
 
 func newGate(s index.Searcher, slots int, wait time.Duration) *gate {
-	return &gate{Searcher: s, slots: make(chan struct{}, slots), queue: make(chan struct{}, slots*queueLength), wait: wait}
+	return &gate{Searcher: s, cheap: newLane(slots, wait, 0), dear: newLane(max(1, runtime.GOMAXPROCS(0)/2), wait, maxRest)}
 }
 
-func (g *gate) enter(ctx context.Context) error {
+// laneOf is the lane of a search.
+func (g *gate) laneOf(req index.Request) *lane {
+	if costOf(req) >= dearFrom {
+		return g.dear
+	}
+	return g.cheap
+}
+
+// lane is a number of places for searches, and of places to wait for them in.
+type lane struct {
+	slots chan struct{}
+	queue chan struct{}
+	wait  time.Duration
+	rest  time.Duration // after a search its place stays empty for as long as that took, at most this
+}
+
+const (
+	// queueLength is how many searches may wait for each that runs. It is more
+	// than are answered while one waits, so that waiting is worth it.
+	queueLength = 64
+	// maxRest is longer than any search should take.
+	maxRest = 2 * time.Second
+)
+
+func newLane(slots int, wait, rest time.Duration) *lane {
+	return &lane{make(chan struct{}, slots), make(chan struct{}, slots*queueLength), wait, rest}
+}
+
+// enter waits for a place. leave must be called when the search is done.
+func (l *lane) enter(ctx context.Context) (leave func(), err error) {
 	select {
-	case g.slots <- struct{}{}:
-		return nil
+	case l.slots <- struct{}{}:
+		return l.leave(), nil
 	default:
 	}
 	busy := archive.Errorf(archive.CodeUnavailable, "Gerade suchen sehr viele zugleich. Bitte in einigen Sekunden noch einmal versuchen.")
 	select {
-	case g.queue <- struct{}{}:
-		defer func() { <-g.queue }()
+	case l.queue <- struct{}{}:
+		defer func() { <-l.queue }()
 	default:
-		return busy
+		return nil, busy
 	}
-	timer := time.NewTimer(g.wait)
+	timer := time.NewTimer(l.wait)
 	defer timer.Stop()
 	select {
-	case g.slots <- struct{}{}:
-		return nil
+	case l.slots <- struct{}{}:
+		return l.leave(), nil
 	case <-timer.C:
-		return busy
+		return nil, busy
 	case <-ctx.Done():
-		return &archive.Error{Code: archive.CodeUnavailable, Message: "Die Suche hat zu lange gewartet.", Err: ctx.Err()}
+		return nil, &archive.Error{Code: archive.CodeUnavailable, Message: "Die Suche hat zu lange gewartet.", Err: ctx.Err()}
 	}
 }
 
-func (g *gate) leave() { <-g.slots }
+func (l *lane) leave() func() {
+	begun := time.Now()
+	return func() {
+		if rest := min(time.Since(begun), l.rest); rest > 0 {
+			time.AfterFunc(rest, func() { <-l.slots })
+			return
+		}
+		<-l.slots
+	}
+}
 
 // Search waits for its turn.
 func (g *gate) Search(ctx context.Context, req index.Request) (index.Result, error) {
-	if err := g.enter(ctx); err != nil {
+	leave, err := g.laneOf(req).enter(ctx)
+	if err != nil {
 		return index.Result{}, err
 	}
-	defer g.leave()
+	defer leave()
 	return g.Searcher.Search(ctx, req)
 }
 
 // Suggest waits for its turn.
 func (g *gate) Suggest(ctx context.Context, prefix string, limit int) ([]string, error) {
-	if err := g.enter(ctx); err != nil {
+	leave, err := g.cheap.enter(ctx)
+	if err != nil {
 		return nil, err
 	}
-	defer g.leave()
+	defer leave()
 	return g.Searcher.Suggest(ctx, prefix, limit)
 }
 
 // Similar waits for its turn.
 func (g *gate) Similar(ctx context.Context, id archive.ID, limit int) ([]index.SimilarHit, error) {
-	if err := g.enter(ctx); err != nil {
+	leave, err := g.cheap.enter(ctx)
+	if err != nil {
 		return nil, err
 	}
-	defer g.leave()
+	defer leave()
 	return g.Searcher.Similar(ctx, id, limit)
 }

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/netip"
+	"runtime"
 	"time"
 
 	"depesche/internal/access"
@@ -45,7 +46,7 @@ type Config struct {
 
 // Limits bound the work that requests may cause. Zero values take the defaults.
 type Limits struct {
-	Searches   int           // at the same time; more wait
+	Searches   int           // at the same time; more wait. Dear ones have a lane of their own
 	SearchWait time.Duration // how long they wait before 503
 	Deadline   time.Duration // of one request
 	URLBytes   int           // of path and query
@@ -64,7 +65,7 @@ func (l Limits) withDefaults() Limits {
 			*n = d
 		}
 	}
-	def(&l.Searches, 4)
+	def(&l.Searches, max(4, 2*runtime.GOMAXPROCS(0)))
 	def(&l.URLBytes, 8<<10)
 	def(&l.PageCache, 64<<20)
 	dur(&l.SearchWait, 3*time.Second)
