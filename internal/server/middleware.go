@@ -40,6 +40,11 @@ func (s *Server) bound(next http.Handler) http.Handler {
 		defer cancel()
 		r = r.WithContext(ctx)
 		r.Body = http.MaxBytesReader(w, r.Body, s.Limits.BodyBytes)
+		if len(r.TransferEncoding) > 0 {
+			// No browser sends forms so. If a length came too, whoever stands in front
+			// may see other requests in what follows (RFC 9112, 6.3).
+			w.Header().Set("Connection", "close")
+		}
 		var err error
 		if len(r.URL.RawQuery)+len(r.URL.EscapedPath()) > s.Limits.URLBytes {
 			err = archive.Errorf(archive.CodeTooLarge, "Die Adresse ist länger als %d Zeichen.", s.Limits.URLBytes)

@@ -105,10 +105,10 @@ func (s *Server) baseOf(r *http.Request) (string, error) {
 		scheme = "https"
 	}
 	if s.trusts(r.RemoteAddr) {
-		if p := strings.ToLower(r.Header.Get("X-Forwarded-Proto")); p == "http" || p == "https" {
+		if p := strings.ToLower(lastOf(r.Header.Values("X-Forwarded-Proto"))); p == "http" || p == "https" {
 			scheme = p
 		}
-		if h := r.Header.Get("X-Forwarded-Host"); h != "" {
+		if h := lastOf(r.Header.Values("X-Forwarded-Host")); h != "" {
 			host = h
 		}
 	}
@@ -116,6 +116,13 @@ func (s *Server) baseOf(r *http.Request) (string, error) {
 		return "http://localhost", archive.Errorf(archive.CodeInvalid, "Der Host-Kopf der Anfrage ist ungültig.")
 	}
 	return scheme + "://" + strings.ToLower(host), nil
+}
+
+// lastOf is the last element of a list header: what the nearest proxy added.
+// What stands before it may come from the client.
+func lastOf(values []string) string {
+	all := strings.Join(values, ",")
+	return strings.TrimSpace(all[strings.LastIndexByte(all, ',')+1:])
 }
 
 func (s *Server) trusts(remote string) bool {
