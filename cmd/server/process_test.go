@@ -62,6 +62,14 @@ func launch(t testing.TB, corpus, data string, args ...string) *process {
 	t.Helper()
 	p := &process{t: t, log: &lockedBuffer{}, done: make(chan error, 1)}
 	p.cmd = program(t, append([]string{"serve", "-addr", "127.0.0.1:0", "-corpus", corpus, "-data", data}, args...)...)
+	p.begin()
+	return p
+}
+
+// begin starts the command and waits until it says where it listens.
+func (p *process) begin() {
+	t := p.t
+	t.Helper()
 	p.cmd.Stderr = p.log
 	out, w, err := os.Pipe()
 	if err != nil {
@@ -79,11 +87,10 @@ func launch(t testing.TB, corpus, data string, args ...string) *process {
 		if m := regexp.MustCompile(`http://\S+`).FindString(lines.Text()); m != "" {
 			p.base = m
 			go io.Copy(io.Discard, out)
-			return p
+			return
 		}
 	}
 	t.Fatalf("the program does not say where it listens: %s", p.log)
-	return nil
 }
 
 func (p *process) waitReady(most time.Duration) {
