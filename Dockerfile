@@ -2,6 +2,7 @@
 FROM --platform=$BUILDPLATFORM golang:1.26-bookworm AS build
 WORKDIR /src
 COPY go.mod go.sum ./
+COPY internal/importer/page/nodates ./internal/importer/page/nodates
 RUN go mod download
 COPY . .
 # No defaults here: they would win over the platform that is asked for.

@@ -78,6 +78,7 @@ type linkedPackage struct {
 	Module     *struct {
 		Path, Version, Dir string
 		Main               bool
+		Replace            *struct{ Version string }
 	}
 }
 
@@ -103,12 +104,12 @@ func linkedPackages(pkg string) ([]linkedPackage, error) {
 }
 
 // home is the module of a package and the folders in which its licences may
-// stand; false for our own packages.
+// stand; false for our own packages, which may stand in for another module.
 func (p linkedPackage) home(goroot string) (module, []string, bool) {
 	if p.Standard {
 		return module{path: standardLibrary, root: goroot}, []string{goroot}, true
 	}
-	if p.Module == nil || p.Module.Main {
+	if p.Module == nil || p.Module.Main || p.Module.Replace != nil && p.Module.Replace.Version == "" {
 		return module{}, nil, false
 	}
 	dirs := []string{p.Module.Dir}

@@ -91,6 +91,9 @@ func writeSBOM(w io.Writer, binary string) error {
 	add(component{Type: "library", Ref: "std", Name: "std", Version: goVersion,
 		PURL: "pkg:golang/std@" + goVersion, Licences: licencesOf(known[standardLibrary].licences)})
 	for _, dep := range info.Deps {
+		if dep.Replace != nil && dep.Replace.Version == "" {
+			continue // a folder of this repository stands in for it
+		}
 		m := known[dep.Path]
 		if m.version != dep.Version {
 			m = module{} // linked on this platform alone, or built from another source: nothing is claimed
