@@ -16,6 +16,7 @@ type matcher struct {
 	root    []int32 // by vocabulary number: node after that word, or 0
 	next    edges   // node and word -> node
 	nodes   []node
+	lists   []int32            // of all nodes, one after the other
 	sounds  map[uint64]int32   // sound of a first word -> node, -1 where ambiguous
 	typos   map[uint64][]int32 // hash of a long first word less one letter -> words
 	rare    bitSet             // hashes in sounds and typos, to ask those seldom
@@ -26,13 +27,22 @@ type matcher struct {
 }
 
 // node is where a name may end or go on.
+// node is one of some hundred thousand, so it is small: 32 bytes.
 type node struct {
-	ends     []int32          // forms
-	children []int32          // words that lead on
-	slavic   map[string]int32 // sound of a word -> node, -1 where ambiguous
-	korean   map[string]int32
+	ends     run // forms
+	children run // words that lead on
+	sounds   *soundEdges
 	misspell bool // a form below may have a misprint
 }
+
+// run is a part of matcher.lists.
+type run struct{ first, n int32 }
+
+// soundEdges lead on from a node by the sound of a word, to -1 where that is ambiguous.
+type soundEdges struct{ slavic, korean map[string]int32 }
+
+// list is the numbers of a run.
+func (m *matcher) list(r run) []int32 { return m.lists[r.first : r.first+r.n] }
 
 // bitSet tells of most hashes that they are not in a set.
 type bitSet struct {
@@ -91,8 +101,7 @@ func (t edges) to(edge uint64) int32 {
 
 // newMatcher compiles the registry.
 func newMatcher(r *Registry) *matcher {
-	b := &trieBuilder{next: map[uint64]int32{}, numbers: map[string]int32{}, owners: map[owned]int32{}, m: &matcher{
-		nodes:  make([]node, 1),
+	b := &trieBuilder{nodes: make([]growing, 1), next: map[uint64]int32{}, numbers: map[string]int32{}, owners: map[owned]int32{}, m: &matcher{
 		sounds: map[uint64]int32{},
 		typos:  map[uint64][]int32{},
 		people: make([]*person, len(r.entries)),
@@ -217,7 +226,7 @@ func (w *walk) unknown(i int) bool {
 	at := &w.words[i]
 	text := w.line[at.start:at.end]
 	if node, size := w.compound(text); node != 0 {
-		for _, f := range w.nodes[node].ends {
+		for _, f := range w.list(w.nodes[node].ends) {
 			if w.forms[f].role == roleName {
 				w.found = append(w.found, match{line: w.n, first: int32(i), last: int32(i), start: at.start, end: at.start + int32(size), form: f, part: true})
 			}
@@ -292,14 +301,14 @@ func inflects(a, b string) bool {
 
 // follow walks from node, reached by the words first..at, and notes each form that ends on the way.
 func (w *walk) follow(first, at int, node int32, loose bool, edits int) {
-	for _, f := range w.nodes[node].ends {
+	for _, f := range w.list(w.nodes[node].ends) {
 		if w.accepts(f, first, at, loose, edits) {
 			w.found = append(w.found, match{line: w.n, first: int32(first), last: int32(at),
 				start: w.words[first].start, end: w.words[at].end, form: f, loose: loose || edits > 0})
 		}
 	}
 	i := at + 1
-	if i >= len(w.words) || len(w.nodes[node].children) == 0 {
+	if i >= len(w.words) || w.nodes[node].children.n == 0 {
 		return
 	}
 	next := &w.words[i]
@@ -329,7 +338,7 @@ func (w *walk) follow(first, at int, node int32, loose bool, edits int) {
 // one letter away from it, and how many letters; 0 if there is none.
 func (w *walk) resembling(at int32, next *word) (to int32, edits int) {
 	n := &w.nodes[at]
-	if !next.upper && next.gap != gapHyphen || n.slavic == nil && n.korean == nil && !n.misspell {
+	if !next.upper && next.gap != gapHyphen || n.sounds == nil && !n.misspell {
 		return 0, 0
 	}
 	text := w.line[next.start:next.end]
@@ -338,19 +347,19 @@ func (w *walk) resembling(at int32, next *word) (to int32, edits int) {
 	}
 	var word, key [2 * maxKey]byte
 	folded := foldInto(word[:0], text)
-	if n.slavic != nil {
+	if n.sounds != nil && n.sounds.slavic != nil {
 		var sound [2 * maxKey]byte
-		if to := n.slavic[string(appendSlavicKey(key[:0], foldSound(sound[:0], text)))]; to > 0 {
+		if to := n.sounds.slavic[string(appendSlavicKey(key[:0], foldSound(sound[:0], text)))]; to > 0 {
 			return to, 0
 		}
 	}
-	if n.korean != nil {
-		if to := n.korean[string(appendKoreanKey(key[:0], folded))]; to > 0 {
+	if n.sounds != nil && n.sounds.korean != nil {
+		if to := n.sounds.korean[string(appendKoreanKey(key[:0], folded))]; to > 0 {
 			return to, 0
 		}
 	}
 	if n.misspell && len(folded) >= 3 {
-		for _, c := range n.children {
+		for _, c := range w.list(n.children) {
 			known := w.vocab.words[c]
 			if known[0] == folded[0] && oneEdit(string(folded), known) && !inflects(string(folded), known) {
 				return w.next.to(edge(at, c)), 1

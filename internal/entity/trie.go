@@ -1,15 +1,28 @@
 package entity
 
-import "slices"
-
 // trieBuilder collects patterns; words get numbers as they come.
 type trieBuilder struct {
 	m       *matcher
+	nodes   []growing
 	next    map[uint64]int32
 	words   []string
 	numbers map[string]int32
 	bound   []string
 	owners  map[owned]int32 // entity by whose name a sound was entered
+}
+
+// growing is a node that is not finished.
+type growing struct {
+	ends, children []int32
+	sounds         *soundEdges
+	misspell       bool
+}
+
+func (g *growing) soundEdges() *soundEdges {
+	if g.sounds == nil {
+		g.sounds = &soundEdges{}
+	}
+	return g.sounds
 }
 
 // owned is a sound at a node.
@@ -30,8 +43,8 @@ func (b *trieBuilder) number(w string) int32 {
 }
 
 func (b *trieBuilder) node() int32 {
-	b.m.nodes = append(b.m.nodes, node{})
-	return int32(len(b.m.nodes) - 1)
+	b.nodes = append(b.nodes, growing{})
+	return int32(len(b.nodes) - 1)
 }
 
 func (b *trieBuilder) add(p pattern) {
@@ -44,7 +57,7 @@ func (b *trieBuilder) add(p pattern) {
 			for k, w := range alternatives {
 				n := b.step(at, w)
 				after = append(after, n)
-				b.m.nodes[at].misspell = b.m.nodes[at].misspell || at != 0 && p.misspell
+				b.nodes[at].misspell = b.nodes[at].misspell || at != 0 && p.misspell
 				// Inflected forms sound like the base form plus letters; one
 				// sound edge for each is enough.
 				if k == 0 || i == len(p.alternatives)-1 {
@@ -55,7 +68,7 @@ func (b *trieBuilder) add(p pattern) {
 		nodes = after
 	}
 	for _, n := range nodes {
-		b.m.nodes[n].ends = append(b.m.nodes[n].ends, id)
+		b.nodes[n].ends = append(b.nodes[n].ends, id)
 	}
 	if p.role == roleName && p.words == 1 && p.exact == nil && len(p.alternatives[0][0]) >= 4 && len(p.context) == 0 {
 		b.bound = append(b.bound, p.alternatives[0][0])
@@ -74,7 +87,7 @@ func (b *trieBuilder) step(at int32, w string) int32 {
 	if !ok {
 		n = b.node()
 		b.next[edge(at, word)] = n
-		b.m.nodes[at].children = append(b.m.nodes[at].children, word)
+		b.nodes[at].children = append(b.nodes[at].children, word)
 	}
 	return n
 }
@@ -84,15 +97,15 @@ func (b *trieBuilder) sound(at, to int32, w string, p pattern) {
 	if p.role != roleName && p.role != roleShort || p.exact != nil || p.upper&1 == 0 || len(p.context) > 0 {
 		return
 	}
-	n := &b.m.nodes[at]
+	n := &b.nodes[at]
 	switch {
 	case p.korean && at != 0:
 		key := koreanKey(w)
-		put(&n.korean, key, to, b.owns(at, key, p.entity))
+		put(&n.soundEdges().korean, key, to, b.owns(at, key, p.entity))
 	case p.korean || len(w) < 4 || !isASCII(w) || len(slavicKey(w)) < 4:
 	case at != 0:
 		key := slavicKey(w)
-		put(&n.slavic, key, to, b.owns(at, key, p.entity))
+		put(&n.soundEdges().slavic, key, to, b.owns(at, key, p.entity))
 	case len(w) >= 5 && p.slavic:
 		put(&b.m.sounds, slavicHash([]byte(w)), to, b.owns(at, slavicKey(w), p.entity))
 	}
@@ -125,8 +138,11 @@ func put[K comparable](m *map[K]int32, key K, node int32, same bool) {
 
 func (b *trieBuilder) finish() *matcher {
 	m := b.m
-	m.nodes = slices.Clone(m.nodes) // without the room to grow
+	b.owners = nil // what is not needed any more, before the next is made
 	m.next = newEdges(b.next)
+	b.next = nil
+	m.settle(b.nodes)
+	b.nodes = nil
 	m.vocab = newVocabulary(b.words)
 	m.bound = newVocabulary(b.bound)
 	for _, w := range b.bound {
@@ -136,7 +152,7 @@ func (b *trieBuilder) finish() *matcher {
 		if node == 0 || len(b.words[word]) < minTypo {
 			continue
 		}
-		for _, f := range m.nodes[node].ends {
+		for _, f := range m.list(m.nodes[node].ends) {
 			if m.forms[f].misspell && m.forms[f].words == 1 {
 				deletions([]byte(b.words[word]), func(h uint64) bool {
 					m.typos[h] = append(m.typos[h], int32(word))
@@ -154,4 +170,24 @@ func (b *trieBuilder) finish() *matcher {
 		m.rare.add(h)
 	}
 	return m
+}
+
+// settle makes the finished nodes.
+func (m *matcher) settle(nodes []growing) {
+	n := 0
+	for i := range nodes {
+		n += len(nodes[i].ends) + len(nodes[i].children)
+	}
+	m.lists = make([]int32, 0, n)
+	keep := func(list []int32) run {
+		r := run{int32(len(m.lists)), int32(len(list))}
+		m.lists = append(m.lists, list...)
+		return r
+	}
+	m.nodes = make([]node, len(nodes))
+	for i := range nodes {
+		g := &nodes[i]
+		m.nodes[i] = node{keep(g.ends), keep(g.children), g.sounds, g.misspell}
+		*g = growing{}
+	}
 }
