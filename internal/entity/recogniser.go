@@ -44,19 +44,22 @@ func WithFinder(f Finder) Option { return func(r *Recogniser) { r.finder = f } }
 // NewShipped makes a recogniser with the built-in word lists and, if discover is
 // set, the built-in tagger, which suggests names that the registry lacks.
 func NewShipped(r *Registry, discover bool) (*Recogniser, error) {
+	// The registry first: compiling it takes more memory for a moment than
+	// anything else, and then the models are not there yet.
+	rec := NewRecogniser(r)
 	words, err := lexicon.Shipped()
 	if err != nil {
 		return nil, err
 	}
-	options := []Option{WithNames(words)}
+	WithNames(words)(rec)
 	if discover {
 		t, err := tagger.Shipped()
 		if err != nil {
 			return nil, err
 		}
-		options = append(options, WithFinder(t))
+		WithFinder(t)(rec)
 	}
-	return NewRecogniser(r, options...), nil
+	return rec, nil
 }
 
 // NewRecogniser compiles the registry for recognition.
