@@ -33,7 +33,7 @@ func newCage(t *testing.T, bytes int64) cage {
 			problems = append(problems, err.Error())
 			continue // no control groups are mounted here
 		}
-		c.dir = filepath.Join(c.dir, fmt.Sprintf("depesche-test-%d", os.Getpid()))
+		c.dir = filepath.Join(c.dir, fmt.Sprintf("depesche-test-%d-%d", os.Getpid(), bytes>>20))
 		err := os.Mkdir(c.dir, 0o755)
 		if err == nil {
 			t.Cleanup(func() {

