@@ -44,6 +44,7 @@ func TestSuggestions(t *testing.T) {
 	}{
 		{"Johanna Mikl-Leitner sprach.", told{"Johanna Mikl-Leitner": "PER"}, []string{"person Johanna Mikl-Leitner"}},
 		{"Club-Boss Nasser Khelaifi kam.", told{"Club-Boss Nasser Khelaifi": "PER"}, []string{"person Nasser Khelaifi"}},
+		{"Dr. Peter Müller kam.", told{"Dr. Peter Müller": "PER"}, []string{"person Peter Müller"}},
 		{"Der Pomp war groß.", told{"Pomp": "LOC"}, nil},
 		{"Das Drehbuch von Matt Charmans Drehbuch.", told{"Matt Charmans Drehbuch": "LOC"}, nil},
 		{"Er wohnt in Zeltweg.", told{"Zeltweg": "LOC"}, []string{"place Zeltweg"}},

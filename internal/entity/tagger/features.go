@@ -20,7 +20,10 @@ type token struct {
 	group   uint64 // coarser
 	noun    uint64 // noun at the end of the word, or its last part after a hyphen
 	affixes []uint64
+	ending  uint64 // the last three letters of a word of some length
+	start   uint64 // the first four
 	bits    lexicon.Class
+	long    uint64 // classes of the long lists, without genitive s too
 	names   uint64 // which names the word may be, without what it surely is not
 	upper   bool
 	quote   bool
@@ -93,6 +96,10 @@ func (d *describer) describe(word string) token {
 	}
 	t.classes = mix(1, c)
 	t.names = d.nameClasses(folded, t.bits)
+	t.long = uint64(t.bits / (lexicon.Short + 1))
+	if stem, ok := strings.CutSuffix(folded, "s"); ok && len(stem) > 3 && t.long == 0 {
+		t.long = uint64(d.words.Classes(stem)/(lexicon.Short+1)) | 1<<8
+	}
 	t.cluster, t.group = d.clusters.groups(folded)
 	for n := 1; n <= 5; n++ {
 		if i := prefixEnd(word, n); i < len(word) {
@@ -103,6 +110,9 @@ func (d *describer) describe(word string) token {
 				t.affixes = append(t.affixes, mix(uint64(n+8), hashOf(word[i:])))
 			}
 		}
+	}
+	if len(t.affixes) > 5 {
+		t.ending, t.start = t.affixes[4], t.affixes[5]
 	}
 	return t
 }
@@ -171,14 +181,14 @@ func suffixStart(s string, n int) int {
 var border = token{word: 1, folded: 1, shape: 1, brief: 1, classes: 1, cluster: 1, group: 1}
 
 // features appends the features of the i-th token.
-func features(ts []token, i int, out []uint64) []uint64 {
+func features(ts []token, i int, inside uint64, out []uint64) []uint64 {
 	p2, p, t, n, n2 := around(ts, i)
 	out = t.own(first(i, p), out)
 	out = p2.asSecondBefore(out)
 	out = p.asBefore(out)
 	out = n.asAfter(out)
 	out = n2.asSecondAfter(out)
-	return joint(p2, p, t, n, n2, out)
+	return joint(p2, p, t, n, n2, inside, out)
 }
 
 // around are the i-th token and its neighbours.
@@ -216,25 +226,30 @@ func (t *token) own(first uint64, out []uint64) []uint64 {
 	add(121, t.cluster)
 	add(126, t.group)
 	add(133, t.noun)
-	for b := lexicon.Class(1); b <= lexicon.Common; b <<= 1 {
+	for b := lexicon.Class(1); b <= lexicon.Last; b <<= 1 {
 		if t.bits&b != 0 {
 			add(150, uint64(b), first)
 		}
 	}
 	add(170, t.names, first)
 	add(174, t.names, t.brief)
-	for _, a := range t.affixes {
+	add(200, t.long, first)
+	add(203, t.long, t.names)
+	for k, a := range t.affixes {
 		add(160, a)
+		if k >= 4 {
+			add(220, a, t.brief)
+		}
 	}
 	return out
 }
 
 func (t *token) asBefore(out []uint64) []uint64 {
-	return append(out, mix(103, t.folded), mix(115, t.classes), mix(122, t.cluster))
+	return append(out, mix(103, t.folded), mix(115, t.classes), mix(122, t.cluster), mix(221, t.start))
 }
 
 func (t *token) asAfter(out []uint64) []uint64 {
-	return append(out, mix(104, t.folded), mix(116, t.classes), mix(123, t.cluster))
+	return append(out, mix(104, t.folded), mix(116, t.classes), mix(123, t.cluster), mix(223, t.start))
 }
 
 func (t *token) asSecondBefore(out []uint64) []uint64 {
@@ -245,8 +260,8 @@ func (t *token) asSecondAfter(out []uint64) []uint64 {
 	return append(out, mix(106, t.folded), mix(128, t.group))
 }
 
-// joint are the features of two tokens and more.
-func joint(p2, p, t, n, n2 *token, out []uint64) []uint64 {
+// joint are the features of two tokens and more, and of being inside quotes.
+func joint(p2, p, t, n, n2 *token, inside uint64, out []uint64) []uint64 {
 	add := func(template uint64, values ...uint64) { out = append(out, mix(template, values...)) }
 	add(107, p.folded, t.folded)
 	add(108, t.folded, n.folded)
@@ -268,7 +283,7 @@ func joint(p2, p, t, n, n2 *token, out []uint64) []uint64 {
 	add(138, t.brief, n.group)
 	add(139, p.cluster, t.classes)
 	add(140, t.classes, n.cluster)
-	for b := lexicon.Class(1); b <= lexicon.Common; b <<= 1 {
+	for b := lexicon.Class(1); b <= lexicon.Last; b <<= 1 {
 		if p.bits&b != 0 {
 			add(151, uint64(b), t.brief)
 		}
@@ -286,5 +301,66 @@ func joint(p2, p, t, n, n2 *token, out []uint64) []uint64 {
 	add(179, p.group, t.names)
 	add(180, t.names, n.group)
 	add(181, p2.names, p.names, t.names)
+	add(201, p.long, t.long)
+	add(202, t.long, n.long)
+	add(204, t.long, p.names)
+	add(205, t.long, n.names)
+	add(206, t.long, p.folded)
+	add(207, t.long, n.folded)
+	add(222, p.ending, t.brief)
+	add(224, n.ending, t.brief)
+	if inside != 0 {
+		add(210, inside)
+		add(211, inside, t.brief)
+		add(212, inside, t.names)
+		add(213, inside, p.folded)
+	}
+	return out
+}
+
+// insides tell of each token whether it stands in quotation marks or brackets, at
+// which place, and how much they hold: works, films and ships stand in quotes,
+// the abbreviation of a body in brackets behind its name. 0 is outside.
+func insides(words []string, isQuote func(i int) bool) []uint64 {
+	out := make([]uint64, len(words))
+	for i := 0; i < len(words); i++ {
+		bracket := words[i] == "("
+		if !bracket && !isQuote(i) {
+			continue
+		}
+		end := i + 1
+		for end < len(words) && !(bracket && words[end] == ")" || !bracket && isQuote(end)) {
+			end++
+		}
+		if end == len(words) {
+			continue
+		}
+		size, kind := uint64(min(end-i-1, 4)), uint64(1)
+		switch n := end - i - 1; {
+		case n > 12:
+			size = 6
+		case n > 8:
+			size = 5
+		}
+		if bracket {
+			kind = 2
+		}
+		for k := i; k <= end; k++ {
+			place := uint64(1)
+			switch {
+			case k == i:
+				place = 4
+			case k == end:
+				place = 3
+			case size == 6:
+			case k == i+1:
+				place = 0
+			case k == end-1:
+				place = 2
+			}
+			out[k] = kind | place<<4 | size<<8
+		}
+		i = end
+	}
 	return out
 }

@@ -41,7 +41,7 @@ func (t *Tagger) sum(tok token) *known {
 }
 
 // scoresOf adds up the weights of all features of the i-th token.
-func (t *Tagger) scoresOf(ks []*known, i int) (sum scores) {
+func (t *Tagger) scoresOf(ks []*known, i int, inside uint64) (sum scores) {
 	at := func(i int) *known {
 		if i < 0 || i >= len(ks) {
 			return &t.border
@@ -53,8 +53,8 @@ func (t *Tagger) scoresOf(ks []*known, i int) (sum scores) {
 	for l := range sum {
 		sum[l] = own[l] + p.before[l] + n.after[l] + p2.secondBefore[l] + n2.secondAfter[l]
 	}
-	var space [64]uint64
-	for _, f := range joint(&p2.token, &p.token, &k.token, &n.token, &n2.token, space[:0]) {
+	var space [80]uint64
+	for _, f := range joint(&p2.token, &p.token, &k.token, &n.token, &n2.token, inside, space[:0]) {
 		t.weights.add(f, &sum)
 	}
 	return sum

@@ -20,12 +20,13 @@ func TestKnownAndJointFeaturesAreAll(t *testing.T) {
 	for i, w := range words {
 		ks[i] = tg.know(w)
 	}
+	inside := insides(words, func(i int) bool { return ts[i].quote })
 	for i := range ts {
 		var want scores
-		for _, f := range features(ts, i, nil) {
+		for _, f := range features(ts, i, inside[i], nil) {
 			tg.weights.add(f, &want)
 		}
-		if diff := cmp.Diff(want, tg.scoresOf(ks, i)); diff != "" {
+		if diff := cmp.Diff(want, tg.scoresOf(ks, i, inside[i])); diff != "" {
 			t.Errorf("%s: sum of all features (-) and what is added up (+):\n%s", words[i], diff)
 		}
 	}

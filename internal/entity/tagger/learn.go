@@ -9,8 +9,9 @@ import (
 type Example struct {
 	Tokens  []string
 	Tags    []string
-	Partial bool // the set does not mark OTH: what is O may be that
-	Domain  int  // which set of data; 0 is the one that is held back from in cross-validation
+	Partial bool    // the set does not mark OTH: what is O may be that
+	Set     int     // which set of data it is of
+	Weight  float64 // how much it counts; 0 is 1
 }
 
 // learner trains the weights by stochastic gradient descent with AdaGrad (Duchi
@@ -39,26 +40,26 @@ type Options struct {
 	Start  float64 // AdaGrad's sums begin with it, so that rare features start slowly
 	L2     float64 // weight decay
 	Drop   float64 // share of features left out at random at each step (dropout)
-	Other  float64 // how much examples of other domains count, 0 to 1
 	Bias   float64 // taken from the score of no name, for more recall
 	Seed   uint64
 	Runs   int // models learnt in different orders, whose weights are averaged
 }
 
 // DefaultOptions are those of the shipped model, found by cross-validation.
-var DefaultOptions = Options{Epochs: 6, Rate: 0.3, Start: 1, L2: 1e-3, Drop: 0.3, Other: 1, Bias: 0.5, Seed: 1, Runs: 3}
+var DefaultOptions = Options{Epochs: 15, Rate: 0.1, Start: 1, L2: 1e-3, Drop: 0.4, Bias: 0.5, Seed: 1, Runs: 3}
 
 func newLearner(d *describer, examples []Example, o Options) *learner {
 	l := &learner{index: map[uint64]int32{}, rate: o.Rate, l2: o.L2, start: o.Start, describer: d}
 	var buf []uint64
 	for _, e := range examples {
 		ts := d.sentence(e.Tokens)
+		inside := insides(e.Tokens, func(i int) bool { return ts[i].quote })
 		p := prepared{features: make([][]int32, len(ts)), allowed: make([][labels]bool, len(ts)), weight: 1}
-		if e.Domain != 0 {
-			p.weight = float32(o.Other)
+		if e.Weight != 0 {
+			p.weight = float32(e.Weight)
 		}
 		for i := range ts {
-			buf = features(ts, i, buf[:0])
+			buf = features(ts, i, inside[i], buf[:0])
 			for _, f := range buf {
 				p.features[i] = append(p.features[i], l.id(f))
 			}

@@ -95,9 +95,10 @@ func (t *Tagger) labels(tokens []string) []label {
 	for i, w := range tokens {
 		ks[i] = t.know(w)
 	}
+	inside := insides(tokens, func(i int) bool { return ks[i].quote })
 	all := make([]scores, len(ks))
 	for i := range ks {
-		all[i] = t.scoresOf(ks, i)
+		all[i] = t.scoresOf(ks, i, inside[i])
 		all[i][0] -= t.bias
 	}
 	return viterbi(all, t.trans)

@@ -16,14 +16,21 @@ func Train(w io.Writer, examples []Example, o Options, done func(epoch int, loss
 	return l.save(w, float32(o.Bias))
 }
 
-// CrossValidate trains on all but a part of the examples of domain 0 and returns
-// a tagger for that part, which it returns too.
-func CrossValidate(examples []Example, part, parts int, o Options) (*Tagger, []Example, error) {
+// CrossValidate trains on all but a part of the examples of a set and returns a
+// tagger for that part, which it returns too. The part is a run of sentences, so
+// that articles stay together.
+func CrossValidate(examples []Example, set, part, parts int, o Options) (*Tagger, []Example, error) {
+	total := 0
+	for _, e := range examples {
+		if e.Set == set {
+			total++
+		}
+	}
 	var rest, held []Example
 	n := 0
 	for _, e := range examples {
-		if e.Domain == 0 {
-			if n++; n%parts == part {
+		if e.Set == set {
+			if n++; (n-1)*parts/total == part {
 				held = append(held, e)
 				continue
 			}
@@ -69,3 +76,7 @@ func fit(examples []Example, o Options, done func(int, float64)) (*learner, erro
 	}
 	return sum, nil
 }
+
+// SetBias changes what is taken from the score of no name: more finds more names,
+// and more wrong ones. It must not be called while the tagger works.
+func (t *Tagger) SetBias(bias float64) { t.bias = float32(bias) }
