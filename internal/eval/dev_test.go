@@ -25,7 +25,7 @@ func TestRankings(t *testing.T) {
 		t.Skip("indexes 13,000 documents")
 	}
 	// What the topics that came with judgements must reach; README and issue name the figures.
-	floors := map[string]float64{"xquad-dev": .91, "xquad-dev-typo": .9, "wikinews-dev": .945, "wikinews-dev-typo": .94}
+	floors := map[string]float64{"xquad-dev": .915, "xquad-dev-typo": .905, "wikinews-dev": .955, "wikinews-dev-typo": .945}
 	for _, family := range families {
 		t.Run(family.name, func(t *testing.T) {
 			for _, s := range family.load(t) {

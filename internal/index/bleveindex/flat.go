@@ -85,8 +85,26 @@ func (p *planner) planFlat(parts []query.Node, allWords bool) error {
 	n := len(p.plan.content)
 	p.plan.root = p.plan.all()
 	p.plan.coverage = !allWords && !operators && (n > contentMax || p.plan.question && n > 1)
+	p.plan.weights.coverage *= coverageShare(n, p.plan.question)
 	return nil
 }
+
+// coverageShare is how much of the exponent of the coverage counts for n words. A
+// question has few words and its answer has nearly all of them; of a headline or of
+// a sentence copied from elsewhere some are always missing.
+func coverageShare(n int, question bool) float64 {
+	share := min(1, max(0, float64(noCoverage-n)/(noCoverage-fullCoverage)))
+	if !question {
+		return min(share, headlineCoverage)
+	}
+	return share
+}
+
+const (
+	headlineCoverage = .25
+	fullCoverage     = 8  // content words of a question up to which coverage counts in full
+	noCoverage       = 14 // and from which on it doesn't
+)
 
 // content is a part of a flat query that counts.
 type content struct {

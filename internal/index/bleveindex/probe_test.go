@@ -40,7 +40,7 @@ const distractor = "none"
 // TestProbe searches pairs of a query and a text that only the language joins, and
 // pairs that it does not join, all texts of one file in one index. probe.tsv was
 // written before tuning and mended against; the blind files were written without a
-// look at splitter, lexicon and synonyms, and doc/evaluation.md has their first score.
+// look at splitter, lexicon and synonyms, and internal/eval/report-2026-11-22.md has their first score.
 func TestProbe(t *testing.T) {
 	for _, file := range []string{"probe.tsv", "blind1.tsv", "blind2.tsv"} {
 		t.Run(file, func(t *testing.T) { searchProbes(t, readProbes(t, file)) })

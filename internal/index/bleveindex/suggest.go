@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/RoaringBitmap/roaring/v2"
+
 	"depesche/internal/archive"
 	"depesche/internal/german"
 )
@@ -34,6 +36,18 @@ func (x *Index) Suggest(ctx context.Context, prefix string, limit int) ([]string
 			return nil, err
 		}
 	}
+	if w := x.analyzer.Word(last); w.Stem != folded && strings.HasPrefix(folded, w.Stem) && len(w.Stem) > 2 { // Putins: Putin
+		for _, v := range snap.segments {
+			err := v.eachTerm(fieldForm, w.Stem, 5000, func(term string, n int) {
+				if !strings.HasPrefix(term, folded) && x.analyzer.Word(term).Stem == w.Stem {
+					counts[term] += n
+				}
+			})
+			if err != nil {
+				return nil, err
+			}
+		}
+	}
 	best := map[string]string{} // the most frequent form of each stem
 	for term, n := range counts {
 		w := x.analyzer.Word(term)
@@ -46,9 +60,52 @@ func (x *Index) Suggest(ctx context.Context, prefix string, limit int) ([]string
 		terms = append(terms, t)
 	}
 	slices.SortFunc(terms, func(a, b string) int { return cmp.Or(cmp.Compare(counts[b], counts[a]), strings.Compare(a, b)) })
+	if head != "" {
+		if terms, err = x.beside(snap, head, terms[:min(maxBeside, len(terms))]); err != nil {
+			return nil, err
+		}
+	}
 	var out []string
 	for _, t := range terms[:min(limit, len(terms))] {
 		out = append(out, head+x.analyzer.Lexicon().Display(t))
 	}
 	return out, nil
+}
+
+const maxBeside = 60 // completions of a second word that are looked up
+
+// beside keeps the terms that stand in articles with all words typed before them, those
+// in most such articles first; all terms, if none does.
+func (x *Index) beside(snap *snapshot, head string, terms []string) ([]string, error) {
+	counts := map[string]int{}
+	for _, v := range snap.segments {
+		var docs *roaring.Bitmap
+		for _, t := range x.analyzer.Tokens(nil, head) {
+			p, err := v.postings(fieldStem, t.Word.Stem)
+			if err != nil {
+				return nil, err
+			}
+			if docs == nil {
+				docs = p.docs
+			} else {
+				docs = roaring.And(docs, p.docs)
+			}
+		}
+		if docs == nil { // punctuation
+			return terms, nil
+		}
+		for _, term := range terms {
+			p, err := v.postings(fieldForm, term)
+			if err != nil {
+				return nil, err
+			}
+			counts[term] += int(p.docs.AndCardinality(docs))
+		}
+	}
+	together := slices.DeleteFunc(slices.Clone(terms), func(t string) bool { return counts[t] == 0 })
+	if len(together) == 0 {
+		return terms, nil
+	}
+	slices.SortStableFunc(together, func(a, b string) int { return cmp.Compare(counts[b], counts[a]) })
+	return together, nil
 }

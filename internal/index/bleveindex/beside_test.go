@@ -1,0 +1,131 @@
+package bleveindex
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/blevesearch/bleve/v2"
+	_ "github.com/blevesearch/bleve/v2/analysis/lang/de"
+	"github.com/blevesearch/bleve/v2/index/scorch"
+	bquery "github.com/blevesearch/bleve/v2/search/query"
+
+	"depesche/internal/index"
+	"depesche/internal/query"
+	"depesche/internal/testkit"
+)
+
+// BenchmarkBesidePlain indexes the same 10,000 articles with Bleve's own analyzer
+// "de" (a static mapping, title and text, with positions, nothing stored) and with
+// ours, and puts the same queries to both, each as its engine would take it: ten
+// hits and the exact total. It reports articles per CPU second of both and their
+// ratio, and the ratio of the median times of the queries.
+func BenchmarkBesidePlain(b *testing.B) {
+	const n, batch = 10_000, 1000
+	docs := recombined(b, n)
+	for b.Loop() {
+		start := testkit.CPU()
+		plain := indexPlain(b, docs, batch)
+		plainCPU := testkit.CPU() - start
+
+		start = testkit.CPU()
+		own, err := Create(b.TempDir()+"/own", Options{})
+		if err != nil {
+			b.Fatal(err)
+		}
+		for part := range slices.Chunk(docs, batch) {
+			if err := own.Put(b.Context(), part); err != nil {
+				b.Fatal(err)
+			}
+		}
+		ownCPU := testkit.CPU() - start
+		if err := own.Compact(b.Context()); err != nil {
+			b.Fatal(err)
+		}
+		b.ReportMetric(n/plainCPU.Seconds(), "plain-articles/CPU-s")
+		b.ReportMetric(n/ownCPU.Seconds(), "own-articles/CPU-s")
+		b.ReportMetric(plainCPU.Seconds()/ownCPU.Seconds(), "indexing-ratio")
+
+		var plains, owns []time.Duration
+		for _, q := range besideQueries {
+			request := bleve.NewSearchRequestOptions(plainQuery(q), 10, 0, false)
+			p := median(b, func() error { _, err := plain.SearchInContext(b.Context(), request); return err })
+			req := index.Request{Query: query.Parse(q), Limit: 10}
+			o := median(b, func() error { _, err := own.Search(b.Context(), req); return err })
+			b.Logf("%-50s plain %8v own %8v ratio %.2f", q, p, o, o.Seconds()/p.Seconds())
+			plains, owns = append(plains, p), append(owns, o)
+		}
+		slices.Sort(plains)
+		slices.Sort(owns)
+		b.ReportMetric(owns[len(owns)/2].Seconds()/plains[len(plains)/2].Seconds(), "query-ratio")
+		_, _ = plain.Close(), own.Close()
+	}
+}
+
+// besideQueries are what both engines can be asked: words and a sentence.
+var besideQueries = []string{
+	"Regierung", "Nationalrat", "Fußball", "Arbeitslosigkeit", "Regierung Budget", "Polizei Wien Mann", "Unternehmen Umsatz Gewinn",
+	"Bundeskanzler Parlament", "Sicherheitsrat", "Flüchtlinge Grenze Ungarn", "Wahlkampf", "Salzburg Festspiele",
+	"Welche Maßnahmen plant die Regierung gegen die Arbeitslosigkeit in Wien?",
+	"Der Konzern hat im vergangenen Jahr mehr verdient als erwartet",
+}
+
+// plainQuery asks for all words, of a sentence for any, in title or text.
+func plainQuery(text string) bquery.Query {
+	var fields []bquery.Query
+	for field, boost := range map[string]float64{"title": 5, "text": 1} {
+		m := bleve.NewMatchQuery(text)
+		m.SetField(field)
+		m.SetBoost(boost)
+		if !query.Parse(text).Question {
+			m.SetOperator(bquery.MatchQueryOperatorAnd)
+		}
+		fields = append(fields, m)
+	}
+	return bleve.NewDisjunctionQuery(fields...)
+}
+
+func indexPlain(b *testing.B, docs []index.Document, batch int) bleve.Index {
+	m := bleve.NewIndexMapping()
+	m.DefaultMapping.Dynamic = false
+	for _, name := range []string{"title", "text"} {
+		f := bleve.NewTextFieldMapping()
+		f.Analyzer, f.Store, f.IncludeInAll, f.DocValues = "de", false, false, false
+		m.DefaultMapping.AddFieldMappingsAt(name, f)
+	}
+	x, err := bleve.NewUsing(b.TempDir()+"/plain", m, scorch.Name, scorch.Name, nil)
+	if err != nil {
+		b.Fatal(err)
+	}
+	for part := range slices.Chunk(docs, batch) {
+		bt := x.NewBatch()
+		for _, d := range part {
+			text := ""
+			for _, p := range d.Article.Paragraphs {
+				text += p.Text + "\n"
+			}
+			if err := bt.Index(string(d.Article.ID), map[string]any{"title": d.Article.Title, "text": text}); err != nil {
+				b.Fatal(err)
+			}
+		}
+		if err := x.Batch(bt); err != nil {
+			b.Fatal(err)
+		}
+	}
+	return x
+}
+
+// median is the median time of 15 runs behind one that warms up.
+func median(b *testing.B, run func() error) time.Duration {
+	var times []time.Duration
+	for range 16 {
+		start := time.Now()
+		if err := run(); err != nil {
+			b.Fatal(err)
+		}
+		times = append(times, time.Since(start))
+	}
+	times = times[1:]
+	slices.Sort(times)
+	return times[len(times)/2]
+}
