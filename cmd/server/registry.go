@@ -47,10 +47,7 @@ func loadKnowledge(cfg Config) (ingest.Knowledge, error) {
 	if err != nil {
 		return ingest.Knowledge{}, fmt.Errorf("reading the registry: %w", err)
 	}
-	recogniser, err := entity.NewShipped(registry, true)
-	if err != nil {
-		return ingest.Knowledge{}, err
-	}
+	recogniser := entity.NewLazy(registry)
 	k := ingest.Knowledge{Version: recogniser.Version(), Recogniser: recogniser, Registry: registry}
 	for _, p := range problems {
 		k.Problems = append(k.Problems, catalogue.Problem{File: p.File, Line: p.Line, Text: p.Message})

@@ -83,9 +83,17 @@ const rules = "4"
 
 // Version names what the recogniser finds: two of the same version find the same.
 func (r *Recogniser) Version() string {
-	version := r.registry.Version() + "." + rules
+	finder := ""
 	if f, ok := r.finder.(interface{ Version() string }); ok {
-		version += "." + f.Version()
+		finder = f.Version()
+	}
+	return versionOf(r.registry, finder)
+}
+
+func versionOf(r *Registry, finder string) string {
+	version := r.Version() + "." + rules
+	if finder != "" {
+		version += "." + finder
 	}
 	return version
 }

@@ -55,9 +55,17 @@ var shippedOnce = sync.OnceValues(func() (*Tagger, error) {
 	if err != nil {
 		return nil, err
 	}
-	sum := sha256.Sum256(slices.Concat(shippedModel, shippedClusters))
-	t.version = hex.EncodeToString(sum[:4])
+	t.version = ShippedVersion()
 	return t, nil
+})
+
+// ShippedVersion is the Version of the tagger with the built-in model, which need
+// not be read for it.
+func ShippedVersion() string { return shippedVersion() }
+
+var shippedVersion = sync.OnceValue(func() string {
+	sum := sha256.Sum256(slices.Concat(shippedModel, shippedClusters))
+	return hex.EncodeToString(sum[:4])
 })
 
 // Load reads a model that Train has written.
