@@ -10,7 +10,7 @@ const noWord = -1
 // text are, costs one access to a few kilobytes however long the registry is.
 type vocabulary struct {
 	words  []string // by number
-	filter []uint64 // bit set over the hashes' upper bits
+	filter []uint64 // two bits for each hash, in the word that its upper bits name
 	shift  uint
 	slots  []slot // linear probing by the hash's lower bits
 }
@@ -24,8 +24,8 @@ type slot struct {
 
 var emptyVocabulary = newVocabulary(nil)
 
-// filterBits per word: about one word in 16 that is not in the vocabulary
-// passes the filter.
+// filterBits per word: about one word in 60 that is not in the vocabulary passes
+// the filter (a blocked Bloom filter; Putze, Sanders and Singler 2007).
 const filterBits = 16
 
 func newVocabulary(words []string) *vocabulary {
@@ -35,13 +35,12 @@ func newVocabulary(words []string) *vocabulary {
 	v := &vocabulary{
 		words:  words,
 		filter: make([]uint64, filter/64),
-		shift:  uint(64 - bits.TrailingZeros(uint(filter))),
+		shift:  uint(64 - bits.TrailingZeros(uint(filter/64))),
 		slots:  make([]slot, size),
 	}
 	for id, w := range words {
 		h := spread(hashWord(w))
-		bit := h >> v.shift
-		v.filter[bit/64] |= 1 << (bit % 64)
+		v.filter[h>>v.shift] |= mask(h)
 		i := int(h) & (size - 1)
 		for v.slots[i].id != 0 {
 			i = (i + 1) & (size - 1)
@@ -57,11 +56,13 @@ func spread(h uint64) uint64 {
 	return h ^ h>>29
 }
 
+// mask has the two bits of the hash.
+func mask(h uint64) uint64 { return 1<<(h>>32&63) | 1<<(h>>26&63) }
+
 // lookup finds the word whose folded form has the hash.
 func (v *vocabulary) lookup(hash uint64) (int32, bool) {
 	h := spread(hash)
-	bit := h >> v.shift
-	if v.filter[bit/64]&(1<<(bit%64)) == 0 {
+	if m := mask(h); v.filter[h>>v.shift]&m != m {
 		return noWord, false
 	}
 	for i := int(h) & (len(v.slots) - 1); v.slots[i].id != 0; i = (i + 1) & (len(v.slots) - 1) {
