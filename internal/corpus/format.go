@@ -71,10 +71,7 @@ func encodeYAML(n *yaml.Node) (string, error) {
 func updateHeader(h *yaml.Node, was, a *archive.Article, fresh bool) bool {
 	u := updater{h: h}
 	u.text("id", string(was.ID), string(a.ID))
-	u.text("title", was.Title, a.Title)
-	if was.TitleProposed != a.TitleProposed {
-		u.change("title_proposed", when(a.TitleProposed, plain("true")))
-	}
+	u.title(was, a, fresh)
 	u.text("kicker", was.Kicker, a.Kicker)
 	u.texts("authors", was.Authors, a.Authors)
 	u.text("outlet", was.Outlet, a.Outlet)
@@ -110,6 +107,22 @@ func (u *updater) change(key string, value *yaml.Node) {
 func (u *updater) text(key, was, now string) {
 	if now = CleanText(now); now != was {
 		u.change(key, when(now != "", scalar(now)))
+	}
+}
+
+// title writes the title and whether it was proposed. A header that says neither
+// may go on saying neither while the text still proposes that title.
+func (u *updater) title(was, now *archive.Article, fresh bool) {
+	title, proposed := was.Title, was.TitleProposed
+	if proposed && lookup(u.h, "title_proposed") == nil {
+		if !fresh && now.TitleProposed && now.Title == ProposeTitle(now.Paragraphs) {
+			return
+		}
+		title, proposed = "", false
+	}
+	u.text("title", title, now.Title)
+	if proposed != now.TitleProposed {
+		u.change("title_proposed", when(now.TitleProposed, plain("true")))
 	}
 }
 

@@ -1,6 +1,7 @@
 package corpus
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -17,6 +18,7 @@ func FuzzParse(f *testing.F) {
 	f.Add("---\nid: abcd\ntitle: 'a'\nremoved: 2024\n---\nText")
 	f.Add("---\nid: abcd\ntitle: 'a'\n---\n\\> a\n> b\n\n## c\n![d](e)\n![f\n\n\\\\## g")
 	f.Add("---\nid: 1234\ntitle: |\n  a\n  b\nalso: 12345 # c\nprovenance: {source: x, other: y}\n---\nText")
+	f.Add("---\nid: 0000\n---\n00")
 	f.Fuzz(func(t *testing.T, data string) {
 		doc, err := parse("articles/x.md", []byte(data))
 		if err != nil {
@@ -40,6 +42,18 @@ func FuzzParse(f *testing.F) {
 		}
 		expect(t, "written over", a, string(same))
 
+		a.Paragraphs = slices.Clone(a.Paragraphs)
+		for i := range a.Paragraphs[:min(1, len(a.Paragraphs))] {
+			a.Paragraphs[i].Text = "Neu. " + a.Paragraphs[i].Text
+		}
+		archive.AssignPIDs(a.Paragraphs)
+		edited, err := rewrite(&a, doc)
+		if err != nil {
+			t.Fatalf("rewrite: %v", err)
+		}
+		expect(t, "text changed", a, string(edited))
+
+		a = doc.article
 		a.Outlet += " x"
 		a.Title = "t " + a.Title
 		changed, err := rewrite(&a, doc)
