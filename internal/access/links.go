@@ -15,6 +15,7 @@ import (
 
 // Issued is a share link in the list of links.
 type Issued struct {
+	Format  int        `json:"format,omitempty"` // of the line; 0 is linkFormat 1
 	ID      string     `json:"id"`
 	Article archive.ID `json:"article"`
 	PID     string     `json:"pid,omitempty"`
@@ -23,6 +24,10 @@ type Issued struct {
 	Until   time.Time  `json:"until"`
 	Revoked bool       `json:"revoked,omitempty"`
 }
+
+// linkFormat is that of the lines which this program writes and, with all before
+// it, reads.
+const linkFormat = 1
 
 // LinkFile reads and writes the file in which links are listed, whole.
 type LinkFile interface {
@@ -135,6 +140,10 @@ func (l *Links) read() ([]Issued, error) {
 		var link Issued
 		if err := json.Unmarshal([]byte(text), &link); err != nil {
 			return nil, fmt.Errorf("reading the list of share links: line %d: %w", line, err)
+		}
+		if link.Format > linkFormat {
+			return nil, archive.Errorf(archive.CodeUnavailable,
+				"Die Liste der Freigabe-Links hat in Zeile %d das Format %d, dieses Programm liest bis %d. Der Betreiber muss das Programm aktualisieren; die Liste bleibt, wie sie ist.", line, link.Format, linkFormat)
 		}
 		all = append(all, link)
 	}

@@ -30,11 +30,12 @@ const maxFile = 1 << 20
 
 // Search is a search and its result on one day.
 type Search struct {
-	ID    string    `json:"id"`
-	Query string    `json:"query"` // canonical raw query of the result page
-	Made  time.Time `json:"made"`
-	Total int       `json:"total"` // of all hits, also where fewer are kept
-	Hits  []Hit     `json:"hits"`
+	Format int       `json:"format,omitempty"` // 0 is Format 1
+	ID     string    `json:"id"`
+	Query  string    `json:"query"` // canonical raw query of the result page
+	Made   time.Time `json:"made"`
+	Total  int       `json:"total"` // of all hits, also where fewer are kept
+	Hits   []Hit     `json:"hits"`
 }
 
 // Hit is a kept hit, with what identifies it should the article go.
@@ -45,6 +46,9 @@ type Hit struct {
 	Date    archive.Date `json:"date"`
 	Version int          `json:"version"`
 }
+
+// Format is that of the files which this program writes and, with all before it, reads.
+const Format = 1
 
 // Files is where the corpus keeps files; WriteFile replaces one whole.
 type Files interface {
@@ -136,6 +140,10 @@ func (st *Store) Load(id string) (Search, error) {
 	var s Search
 	if err := json.Unmarshal(data, &s); err != nil {
 		return Search{}, fmt.Errorf("reading frozen search %s: %w", name(id), err)
+	}
+	if s.Format > Format {
+		return Search{}, archive.Errorf(archive.CodeUnavailable,
+			"Die festgehaltene Suche „%s“ hat das Format %d, dieses Programm liest bis %d. Der Betreiber muss das Programm aktualisieren; die Datei bleibt, wie sie ist.", id, s.Format, Format)
 	}
 	s.ID = id
 	s.Hits = s.Hits[:min(len(s.Hits), MaxHits)]

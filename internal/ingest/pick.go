@@ -47,6 +47,9 @@ func (a *Archive) readCurrent() string {
 	data, err := os.ReadFile(filepath.Join(a.options.Data, currentName))
 	name := strings.TrimSpace(string(data))
 	if _, convErr := strconv.Atoi(name); err != nil || convErr != nil {
+		if err == nil {
+			a.options.Log.Warn("CURRENT is damaged: it names no index; one is built from the articles", "says", name[:min(len(name), 40)])
+		}
 		return ""
 	}
 	return name
