@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"depesche/internal/ingest"
+	"depesche/internal/logs"
 	"depesche/internal/metrics"
 	"depesche/internal/server"
 )
@@ -27,10 +28,7 @@ func defineServe(*flag.FlagSet) runner {
 }
 
 func newLogger(cfg Config, w io.Writer) *slog.Logger {
-	if cfg.LogFormat == "json" {
-		return slog.New(slog.NewJSONHandler(w, nil))
-	}
-	return slog.New(slog.NewTextHandler(w, nil))
+	return logs.New(w, cfg.LogFormat, slog.LevelInfo)
 }
 
 // serve answers until ctx ends, and then finishes what is under way.
