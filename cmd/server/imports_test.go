@@ -34,6 +34,7 @@ var rules = []rule{
 	{"internal/access", []string{"internal/archive"}, "who may read is decided apart from what is read"},
 	{"internal/bench", []string{"internal/archive"}, "a benchmark meets the archive over HTTP, as a reader does"},
 	{"internal/metrics", nil, "metrics count, they know nothing of what is counted"},
+	{"internal/logs", nil, "how a line is written has nothing to do with what it says"},
 	{"internal/diff", nil, "differences are pure"},
 	{"internal/corpus", []string{"internal/archive", "internal/corpus"}, "the corpus is files, it knows no engine and no page"},
 	{"internal/importer", []string{"internal/archive", "internal/corpus", "internal/importer"}, "an importer makes articles, it does not index them"},
