@@ -48,7 +48,9 @@ func marksOf(matches []index.Match) []highlight.Match {
 }
 
 // lines are the paragraphs of an article with what was found in them.
-func (a *shownArticle) lines(m index.Matcher) []highlight.Line { return a.linesUpTo(m, len(a.Paragraphs)) }
+func (a *shownArticle) lines(m index.Matcher) []highlight.Line {
+	return a.linesUpTo(m, len(a.Paragraphs))
+}
 
 // linesUpTo are the lines with the matches of the first enough that have any.
 func (a *shownArticle) linesUpTo(m index.Matcher, enough int) []highlight.Line {
