@@ -33,7 +33,7 @@ func untracked(raw string) string {
 // took along, ids and slugs in small letters.
 func tidied(r *http.Request) (string, bool) {
 	path := r.URL.Path
-	if r.Method != http.MethodGet && r.Method != http.MethodHead || !utf8.ValidString(path) ||
+	if r.Method != http.MethodGet && r.Method != http.MethodHead || !utf8.ValidString(path) || !strings.HasPrefix(path, "/") ||
 		strings.ContainsFunc(path, func(c rune) bool { return unicode.IsControl(c) || c == '\\' }) {
 		return "", false
 	}
