@@ -59,6 +59,10 @@ func TestReadmeCommands(t *testing.T) {
 				serveOnce(t, root, env)
 			case command == "go run ./cmd/server import PATH...":
 				runShell(t, root, append(env, "DEPESCHE_CORPUS="+filepath.Join(t.TempDir(), "corpus")), strings.Replace(command, "PATH...", article, 1))
+			case command == "cp -a corpus /sicherung/":
+				to := t.TempDir()
+				runShell(t, root, env, strings.Replace(command, "/sicherung/", to, 1))
+				runShell(t, root, append(env, "DEPESCHE_CORPUS="+filepath.Join(to, "corpus")), "go run ./cmd/server check")
 			case strings.HasPrefix(command, "go run ./cmd/server "):
 				runShell(t, root, env, command)
 			default:
