@@ -181,7 +181,9 @@ func TestNothingFromOutsideBecomesMarkup(t *testing.T) {
 			}
 			r.URL, r.RequestURI = u, path
 			r.Header["Accept-Language"] = []string{payload}
-			r.Header["X-Forwarded-Host"] = []string{payload}
+			for _, name := range []string{"X-Forwarded-Host", "X-Forwarded-Proto", "Forwarded", "Cookie", "Referer", "User-Agent", "Origin", "If-None-Match", "X-Forwarded-For"} {
+				r.Header[name] = []string{payload}
+			}
 			w := httptest.NewRecorder()
 			handler.ServeHTTP(w, r)
 			kind, err := harmless(w)
@@ -210,10 +212,11 @@ func hostilePaths(a *archive.Article, payload string, exports bool) []string {
 		a.Permalink(), a.Permalink() + "?q=" + q + "&treffer=1", "/a/" + id + "/versionen", "/a/" + id + ".txt", "/a/" + id + ".json", "/a/" + id + ".ris", "/a/" + id + ".bib",
 		"/a/" + id + ".csl.json", "/api/v1/articles/" + id, "/a/" + id + "-" + url.PathEscape(payload), "/a/" + url.PathEscape(payload), "/a/" + id + "/" + url.PathEscape(payload),
 		"/e", "/e/wladimir-putin", "/e/wladimir-putin.json", "/e/wladimir-putin.csv", "/e/wladimir-putin.atom", "/e?q=" + q, "/e/" + url.PathEscape(payload), "/api/v1/entities?limit=3&q=" + q, "/api/v1/entities/wladimir-putin",
+		"/e/wladimir-putin.feed.json", "/suche.feed.json?q=putin+" + q, "/og/a/" + id + ".png", "/og/s.png?q=" + q, "/og/e/wladimir-putin.png", "/s/" + url.PathEscape(payload), "/mappe?a=" + q,
 		"/", "/status", "/" + url.PathEscape(payload), "/hilfe?lang=" + q, "/ueber?zu=" + q, "/vergleich?q=" + q + "&q=Putin", "/api/v1/suggest?q=" + q, "/opensearch.xml?q=" + q,
 		"/suche?q=" + q + "&seite=1", "/api/v1/search?q=" + q, "/suche?q=putin&sortierung=" + q, "/suche?q=putin&seite=" + q, "/suche?q=putin&ohne=" + q, "/suche?" + q + "=1", "/e?buchstabe=" + q, "/e?art=" + q, "/e/wladimir-putin?kontext=" + q, a.Permalink() + "?fassung=" + q, "/a/" + id + "/versionen?von=" + q + "&bis=" + q, "/?lang=" + q, "/anmelden?zu=" + q, "/teilen/" + url.PathEscape(payload),
 	}
-	for _, ext := range []string{"", ".json", ".csv", ".atom", ".ris", ".bib", ".ndjson"} {
+	for _, ext := range []string{"", ".json", ".csv", ".atom", ".ris", ".bib", ".ndjson", ".csl.json", ".feed.json"} {
 		for _, param := range []string{"q", "medium", "person", "organisation", "ort", "thema", "autor", "von", "bis"} {
 			if ext == "" || exports && (param == "q" || param == "medium") {
 				paths = append(paths, "/suche"+ext+"?"+url.Values{param: {payload}}.Encode())
@@ -221,7 +224,10 @@ func hostilePaths(a *archive.Article, payload string, exports bool) []string {
 		}
 	}
 	for _, p := range a.Paragraphs[:1] {
-		paths = append(paths, "/a/"+id+"/"+p.PID)
+		paths = append(paths, "/a/"+id+"/"+p.PID, "/og/p/"+id+"/"+p.PID+".png")
+		for _, ext := range []string{".ris", ".bib", ".csl.json"} {
+			paths = append(paths, "/a/"+id+"/"+p.PID+ext)
+		}
 	}
 	return paths
 }
