@@ -105,9 +105,9 @@ type Hit struct {
 	Rights   archive.Rights
 	Snippets []Snippet
 	Why      []Reason
-	COinS    string // OpenURL ContextObject in a span for reference managers
-	Reprints []Link // nearly the same text in other places
-	Note     string // why it stands in this list ("gemeinsam: …")
+	COinS    string   // OpenURL ContextObject in a span for reference managers
+	Reprints []Link   // nearly the same text in other places
+	Shared   []string // words that it has in common with the article that it is like
 }
 
 // Snippet is a stretch of one paragraph.

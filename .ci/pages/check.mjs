@@ -79,7 +79,7 @@ async function english(browser) {
       const look = (e, text) => { if (german.test(text) && e.closest('[lang]').getAttribute('lang') !== 'de') list.push(text.trim().slice(0, 80)); };
       const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
       for (let n; (n = walk.nextNode());) if (!n.parentElement.closest('script, style, svg title')) look(n.parentElement, n.textContent);
-      for (const name of ['title', 'aria-label', 'placeholder', 'alt']) for (const e of document.querySelectorAll(`[${name}]:not(.Z3988)`)) look(e, e.getAttribute(name));
+      for (const name of ['title', 'aria-label', 'placeholder', 'alt']) for (const e of document.querySelectorAll(`[${name}]:not(.Z3988)`)) look(e, e.getAttribute(name).split(/[:“]/)[0]); // behind it stands a title or name
       return list;
     }, german.source);
     for (const text of found) fail(kind.name, 'en', `German on an English page: ${text}`);

@@ -52,8 +52,8 @@ export async function closedKinds(open, closed) {
     { name: 'closed-login', path: '/anmelden' },
     { name: 'closed-share-broken', path: '/teilen/kaputt', status: 404 },
     { name: 'closed-share', path: share },
-    { name: 'shares', path: '/teilen', cookie },
-    { name: 'shares-new', path: `/teilen?artikel=${all.find((k) => k.name === 'article').path.match(/[/]a[/]([0-9a-z]+)/)[1]}`, cookie },
+    { name: 'shares', path: '/teilen', cookie, typed: true },
+    { name: 'shares-new', path: `/teilen?artikel=${all.find((k) => k.name === 'article').path.match(/[/]a[/]([0-9a-z]+)/)[1]}`, cookie, typed: true },
     { name: 'logged-in-article', path: all.find((k) => k.name === 'article').path, cookie },
   ].map((k) => ({ ...k, base: closed }));
 }

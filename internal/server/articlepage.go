@@ -4,7 +4,6 @@ import (
 	"log/slog"
 	"net/http"
 	"strconv"
-	"strings"
 
 	"depesche/internal/archive"
 	"depesche/internal/index"
@@ -239,7 +238,7 @@ func (s *Server) similar(r *http.Request, p *web.Page, a shownArticle) []web.Hit
 		}
 		h := s.listHit(shownArticle{Article: other, full: other, cut: !s.open(&other)})
 		if len(x.Terms) > 0 {
-			h.Note = p.T("gemeinsam: ", "in common: ") + strings.Join(x.Terms, ", ")
+			h.Shared = x.Terms
 		}
 		hits = append(hits, h)
 	}
