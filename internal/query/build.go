@@ -85,30 +85,43 @@ func distinct(parts []Node) []Node {
 	return kept
 }
 
-// joinDates makes von:… and bis:… of one conjunction into one range.
+// joinDates makes von:… and bis:… of one conjunction into ranges: each end joins
+// the first range that lacks it. Whole ranges count as their two ends, so that
+// what is printed is joined in the same way again.
 func joinDates(parts []Node) []Node {
 	kept := parts[:0:0]
-next:
 	for _, part := range parts {
-		if d, ok := part.(Dates); ok && (d.From.IsZero() || d.To.IsZero()) {
-			for i, other := range kept {
-				o, ok := other.(Dates)
-				switch {
-				case !ok:
-				case o.From.IsZero() && !o.To.IsZero() && d.To.IsZero():
-					o.From = d.From
-					kept[i] = o
-					continue next
-				case o.To.IsZero() && !o.From.IsZero() && d.From.IsZero():
-					o.To = d.To
-					kept[i] = o
-					continue next
-				}
-			}
+		d, ok := part.(Dates)
+		if !ok {
+			kept = append(kept, part)
+			continue
 		}
-		kept = append(kept, part)
+		if !d.From.IsZero() {
+			kept = joinEnd(kept, Dates{From: d.From})
+		}
+		if !d.To.IsZero() {
+			kept = joinEnd(kept, Dates{To: d.To})
+		}
 	}
 	return kept
+}
+
+func joinEnd(kept []Node, end Dates) []Node {
+	for i, other := range kept {
+		o, ok := other.(Dates)
+		switch {
+		case !ok:
+		case o.From.IsZero() && !end.From.IsZero():
+			o.From = end.From
+			kept[i] = o
+			return kept
+		case o.To.IsZero() && !end.To.IsZero():
+			o.To = end.To
+			kept[i] = o
+			return kept
+		}
+	}
+	return append(kept, end)
 }
 
 // mergedDates is the range that the last of parts is or has become part of.

@@ -131,6 +131,9 @@ func (l *lexer) minus(size int) {
 	l.emit(token{kind: tokNot}, start, l.pos)
 }
 
+// joins are the words behind which a dash stands for what an ellipsis leaves out.
+var joins = []string{"und", "oder", "sowie", "bzw"}
+
 // hyphen reports whether the dash at start is a hyphen of German, not an exclusion:
 // behind a quotation („Model C“-Schulen), or for what an ellipsis leaves out
 // (Privatpersonen und -organisationen).
@@ -142,7 +145,7 @@ func (l *lexer) hyphen(start int) bool {
 	if last.kind == tokPhrase {
 		return last.span.End == start
 	}
-	return last.kind == tokWord && slices.Contains([]string{"und", "oder", "sowie", "bzw"}, last.word)
+	return last.kind == tokWord && slices.Contains(joins, last.word)
 }
 
 // plain reads a run without spaces, quotes, parentheses and bars: an operator,
@@ -247,12 +250,16 @@ func (l *lexer) word(start, end int) {
 	bare := strings.TrimRight(run, "*")
 	starred := bare != run
 	word := trimWord(bare)
-	if starred {
-		word = strings.TrimRightFunc(word, punctuation)
+	trim := func(s string) string {
+		if !starred {
+			return s
+		}
+		return strings.TrimRightFunc(s, punctuation)
 	}
+	word = trim(word)
 	operators := bare[strings.Index(bare, word)+len(word):] // Lucene's wort~
-	if i := strings.IndexAny(word, "~^"); i > 0 && isNumber(word[i+1:]) {
-		word, operators = trimWord(word[:i]), word[i:] // wort~2, wort^3
+	if kept := withoutBoost(word); kept != word {
+		word, operators = trim(kept), word[len(kept):]
 	}
 	if strings.ContainsAny(operators, "~^") {
 		l.warn(WarnUnsupported, start, end)
@@ -276,6 +283,15 @@ func (l *lexer) word(start, end int) {
 		l.warn(WarnInnerStar, start, end)
 	}
 	l.emit(t, start, end)
+}
+
+// withoutBoost cuts off what Lucene would read as closeness or weight: wort~2,
+// wort^3.
+func withoutBoost(word string) string {
+	if i := strings.IndexAny(word, "~^"); i > 0 && isNumber(word[i+1:]) {
+		return trimWord(word[:i])
+	}
+	return word
 }
 
 // literal is a word that is not to be read as an operator when it is typed again.

@@ -299,7 +299,7 @@ func (p *parser) date(t token) Node {
 		p.next()
 		words := []Node{Word{Text: string(t.field)}}
 		for part := range strings.SplitSeq(v.word, ":") {
-			if part = trimWord(part); part != "" {
+			if part = withoutBoost(trimWord(part)); part != "" {
 				words = append(words, Word{Text: literal(part)})
 			}
 		}

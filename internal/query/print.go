@@ -1,6 +1,7 @@
 package query
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -73,8 +74,17 @@ func printAll(parts []Node, between string, around level) string {
 	printed := make([]string, len(parts))
 	for i, part := range parts {
 		printed[i] = printNode(part, around)
+		if not, ok := part.(Not); ok && i > 0 && leavesOut(printed[i-1]) {
+			printed[i] = "NICHT " + printNode(not.Part, levelNot)
+		}
 	}
 	return strings.Join(printed, between)
+}
+
+// leavesOut reports whether a dash behind what is printed would be read as a
+// hyphen.
+func leavesOut(printed string) bool {
+	return slices.Contains(joins, printed[strings.LastIndexAny(printed, " -=:(")+1:])
 }
 
 func group(s string, needed bool) string {
