@@ -325,7 +325,7 @@ func exact(leaf Node) Node {
 	switch leaf := leaf.(type) {
 	case Word:
 		if utf8.RuneCountInString(leaf.Text) > 0 {
-			leaf.Exact, leaf.Prefix = true, false
+			leaf.Text, leaf.Exact, leaf.Prefix = literal(leaf.Text), true, false
 		}
 		return leaf
 	case Phrase:

@@ -326,7 +326,7 @@ func FuzzParse(f *testing.F) {
 		`NICHT NICHT -(-a) UND ODER NEAR/0 b`, `medium:"a:b" person:ODER titel:-x =≠ a~2`,
 		`AAA:A:0 *AAA:0 von:A:0`, `medium:"AB*0`, "0~0! abc~1-* a~2~3 abc*,",
 		`medium:(absatz:(a b) c NEAR/2 d) exakt:medium:taz absatz:absatz:a`,
-		`ODER -00`, `=oder -00 sowie NICHT "a b"`, "von:0!00+0vv~0 b", "bis:2024 a (von:2023 bis:2024) von:2022", "abc-~1* d", `-sowie NICHT "a b" medium:oder NICHT c`,
+		`ODER -00`, `=oder -00 sowie NICHT "a b"`, "von:0!00+0vv~0 b", "=NEAR/* A", "bis:2024 a (von:2023 bis:2024) von:2022", "abc-~1* d", `-sowie NICHT "a b" medium:oder NICHT c`,
 	} {
 		f.Add(s)
 	}
