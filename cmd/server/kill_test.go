@@ -45,10 +45,10 @@ func TestKillNine(t *testing.T) {
 		if round%3 == 2 && k.outdate(t) {
 			swaps++
 		}
-		p, killed := k.round(t, round)
+		killed := k.round(t, round)
 		kills += killed
 		begun := time.Now()
-		p = startProcess(t, k.corpus, k.data)
+		p := startProcess(t, k.corpus, k.data)
 		if lost := k.lost(t, p); len(lost) > 0 {
 			t.Fatalf("after round %d of kills is lost: %v\n%s", round+1, lost, p.log)
 		}
@@ -91,7 +91,7 @@ func paged(i, version int) (name, word, text string) {
 const perRound = 40
 
 // round lets everything run and kills it in a random order.
-func (k *killing) round(t *testing.T, round int) (p *process, kills int) {
+func (k *killing) round(t *testing.T, round int) int {
 	t.Helper()
 	for i := round * perRound; i < (round+1)*perRound; i++ {
 		k.put(t, i, 1)
@@ -101,7 +101,7 @@ func (k *killing) round(t *testing.T, round int) (p *process, kills int) {
 			k.put(t, i, max(1, k.versions[i])+1)
 		}
 	}
-	p = launch(t, k.corpus, k.data)
+	p := launch(t, k.corpus, k.data)
 	imports := program(t, "import", "-no-captures", "-corpus", k.corpus, "-data", k.data, k.inbox)
 	told := k.listen(t, imports, round)
 	over := make(chan struct{})
@@ -149,7 +149,7 @@ func (k *killing) round(t *testing.T, round int) (p *process, kills int) {
 	<-told
 	imports.Wait()
 	others.Wait()
-	return p, len(all)
+	return len(all)
 }
 
 func (k *killing) note(f func()) {
