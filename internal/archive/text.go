@@ -63,7 +63,9 @@ func (a *Article) Words() int {
 	n := 0
 	for _, p := range a.Paragraphs {
 		if p.Kind != Caption {
-			n += len(strings.Fields(p.Text))
+			for range strings.FieldsSeq(p.Text) {
+				n++
+			}
 		}
 	}
 	return n
