@@ -91,7 +91,7 @@ func writeSBOM(w io.Writer, binary string) error {
 	add(component{Type: "library", Ref: "std", Name: "std", Version: goVersion,
 		PURL: "pkg:golang/std@" + goVersion, Licences: licencesOf(known[standardLibrary].licences)})
 	for _, dep := range info.Deps {
-		if dep.Replace != nil && dep.Replace.Version == "" {
+		if dep.Replace != nil && strings.HasPrefix(dep.Replace.Path, ".") {
 			continue // a folder of this repository stands in for it
 		}
 		m := known[dep.Path]
