@@ -10,15 +10,19 @@ export const launch = () =>
 /**
  * Opens a URL in a page of its own. The returned page has `.seen`: requests,
  * what the console said, errors of scripts and of the security policy, and the
- * sum of layout shifts so far.
+ * sum of layout shifts so far. Requests whose path ends in block are refused.
  */
-export async function open(browser, url, { width = 1280, height = 900, scheme = 'light', lang = 'de', js = true, cookie, context } = {}) {
+export async function open(browser, url, { width = 1280, height = 900, scheme = 'light', lang = 'de', js = true, cookie, context, block } = {}) {
   const page = await (context ?? browser).newPage();
   await page.setCacheEnabled(false);
   await page.setViewport({ width, height });
   await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }, { name: 'prefers-reduced-motion', value: 'reduce' }]);
   await page.setExtraHTTPHeaders({ 'Accept-Language': lang, ...(cookie && { Cookie: cookie }) });
   await page.setJavaScriptEnabled(js);
+  if (block) {
+    await page.setRequestInterception(true);
+    page.on('request', (r) => (new URL(r.url()).pathname.endsWith(block) ? r.abort() : r.continue()));
+  }
   const seen = { requests: [], complaints: [] };
   page.on('request', (r) => { if (!r.url().startsWith('data:')) seen.requests.push(r.url()); });
   page.on('requestfailed', (r) => seen.complaints.push(`request failed: ${r.url()}: ${r.failure()?.errorText}`));

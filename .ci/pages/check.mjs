@@ -88,12 +88,18 @@ async function english(browser) {
 }
 
 async function withoutScripts(browser) {
+  const source = await readFile(require.resolve('axe-core/axe.min.js'), 'utf8');
   for (const kind of all) for (const width of [320, 1280]) {
     const page = await open(browser, kind.base + kind.path, { width, js: false, cookie: kind.cookie });
     const wide = await overflow(page);
     if (wide) fail(kind.name, `${width} without scripts`, `scrolls sideways: ${wide}`);
     if (!(await page.$('main h1'))) fail(kind.name, `${width} without scripts`, 'has no heading in main');
     await page.close();
+    const unscripted = await open(browser, kind.base + kind.path, { width, cookie: kind.cookie, block: '.js' }); // axe needs timers
+    await unscripted.evaluate(source);
+    const { violations } = await unscripted.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }));
+    for (const v of violations) for (const n of v.nodes) fail(kind.name, `${width} without scripts`, `axe ${v.id}: ${general(n.target)}: ${n.failureSummary}`);
+    await unscripted.close();
   }
 }
 
