@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
-	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -296,106 +295,6 @@ func (h *history) versionOf(a *archive.Article) (n int, err error) {
 	return n, err
 }
 
-// bury takes note of articles that no file claims any more: their last text
-// becomes a version, and what was known of them stays. An article whose file is
-// still there, with a mistake in its header, is only hidden until that is
-// mended.
-func (h *history) bury(ids []archive.ID) error {
-	if h.db == nil || len(ids) == 0 {
-		return nil
-	}
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	if err := h.buryTogether(ids); err != nil {
-		return err
-	}
-	return h.db.Update(func(tx *texts.Tx) error {
-		for _, id := range ids {
-			r, known := tx.Get(id)
-			if !known {
-				continue
-			}
-			if h.broken(id, r) {
-				h.mistaken[id] = true
-				continue
-			}
-			delete(h.mistaken, id)
-			if err := h.remove(tx, id, r); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-}
-
-// buryTogether writes what stays of several articles at once; remove finds it
-// written.
-func (h *history) buryTogether(ids []archive.ID) error {
-	if len(ids) == 1 {
-		return nil
-	}
-	var list []kept
-	err := h.db.View(func(tx *texts.Tx) error {
-		for _, id := range ids {
-			if r, known := tx.Get(id); known && !h.broken(id, r) {
-				r.Packed = bytes.Clone(r.Packed)
-				list = append(list, kept{id, r, true})
-			}
-		}
-		return nil
-	})
-	h.writeTogether(list)
-	return err
-}
-
-// buryMistaken buries those of the articles with mistakes whose files are gone
-// by now.
-func (h *history) buryMistaken() error {
-	h.mu.Lock()
-	ids := slices.Collect(maps.Keys(h.mistaken))
-	h.mu.Unlock()
-	return h.bury(ids)
-}
-
-// broken reports whether the file of a record is there, as far as can be seen, but
-// names no article or can't be read.
-func (h *history) broken(id archive.ID, r texts.Record) bool {
-	if _, err := fs.Stat(h.source.FS(), r.Path); errors.Is(err, fs.ErrNotExist) {
-		return false
-	}
-	data, err := h.source.ReadFile(r.Path)
-	if err != nil {
-		return true
-	}
-	a, err := corpus.Parse(r.Path, data)
-	return err != nil || a.ID == id
-}
-
-func (h *history) remove(tx *texts.Tx, id archive.ID, r texts.Record) error {
-	data, err := h.packer.Unpack(r.Packed)
-	var a archive.Article
-	if err == nil {
-		a, err = corpus.Parse(r.Path, data)
-	}
-	if err != nil {
-		h.log.Error("the data of a removed article can't be kept", "article", id, "err", err)
-		return tx.Delete(id)
-	}
-	if !r.Gone {
-		if err := h.keep(tx, id, r); err != nil {
-			return err
-		}
-	}
-	if err := h.source.Bury(h.stub(a, r)); err != nil {
-		h.log.Warn("corpus: the data of a removed article can't be kept there; they wait in the data folder", "article", id, "err", err)
-		if err := tx.Wait(texts.Waiting{ID: id, Packed: bytes.Clone(r.Packed)}); err != nil {
-			return err
-		}
-	}
-	h.log.Info("an article's file was removed: its last text is kept as a version, its address tells of it", "article", id)
-	return tx.Delete(id)
-}
-
 // deliver writes what waits to the corpus.
 func (h *history) deliver() error {
 	if h.db == nil {
@@ -428,22 +327,6 @@ func (h *history) deliver() error {
 		}
 		return nil
 	})
-}
-
-func (h *history) buried(w texts.Waiting) (archive.Article, error) {
-	data, err := h.packer.Unpack(w.Packed)
-	if err != nil {
-		return archive.Article{}, err
-	}
-	a, err := corpus.Parse("", data)
-	if err != nil {
-		return archive.Article{}, err
-	}
-	a.Paragraphs = nil
-	if a.Tombstone == nil {
-		a.Tombstone = &archive.Tombstone{Since: today()}
-	}
-	return a, nil
 }
 
 // reconcile compares all texts with a generation that was not compared before:
@@ -505,104 +388,3 @@ func (h *history) read(paths []string) (list []observation) {
 	}
 	return list
 }
-
-// latest lists the articles whose text was taken in after t.
-func (h *history) latest(ctx context.Context, t time.Time, limit int) (list []archive.Arrival, err error) {
-	if h.db == nil {
-		return nil, archive.Errorf(archive.CodeUnavailable, "Dieses Archiv weiß gerade nicht, was neu ist: In seinen Datenordner kann nicht geschrieben werden.")
-	}
-	err = h.db.View(func(tx *texts.Tx) error {
-		for id, since := range tx.Latest() {
-			at := time.Unix(since, 0).UTC()
-			if len(list) >= limit || !at.After(t) {
-				break
-			}
-			list = append(list, archive.Arrival{ID: id, At: at})
-		}
-		return ctx.Err()
-	})
-	return list, err
-}
-
-// lastKnown is the text of an article as it was last taken in, if that was from
-// a file of this sum.
-func (h *history) lastKnown(id archive.ID, file [32]byte) (a archive.Article, ok bool) {
-	if h.db == nil {
-		return a, false
-	}
-	var r texts.Record
-	var data []byte
-	err := h.db.View(func(tx *texts.Tx) (err error) {
-		if r, ok = tx.Get(id); !ok || r.File != file {
-			return fs.ErrNotExist
-		}
-		data, err = h.packer.Unpack(r.Packed)
-		return err
-	})
-	if err == nil {
-		a, err = h.source.Decode(r.Path, data)
-	}
-	return a, err == nil && a.ID == id
-}
-
-// absent tells of an article that no file claims: what stays of a removed one,
-// or an error that says why there is none.
-func (h *history) absent(id archive.ID) (archive.Article, error) {
-	if h.db != nil {
-		var r texts.Record
-		var waiting *texts.Waiting
-		known := false
-		err := h.db.View(func(tx *texts.Tx) error {
-			r, known = tx.Get(id)
-			for w := range tx.Waiting(id) {
-				if w.Number == 0 {
-					w.Packed = append([]byte(nil), w.Packed...)
-					waiting = &w
-				}
-			}
-			return nil
-		})
-		switch {
-		case err != nil:
-			h.log.Error("reading the last known texts", "err", err)
-		case known && !r.Gone:
-			return archive.Article{}, archive.Errorf(archive.CodeUnavailable,
-				"Die Datei dieses Artikels hat gerade einen Fehler (%s; Näheres unter /status). Bitte später noch einmal versuchen.", r.Path)
-		case waiting != nil:
-			return h.buried(*waiting)
-		}
-	}
-	return h.source.Removed(id)
-}
-
-// waiting are the versions of an article that the corpus doesn't have yet.
-func (h *history) waiting(id archive.ID) (list []archive.Article) {
-	if h.db == nil {
-		return nil
-	}
-	err := h.db.View(func(tx *texts.Tx) error {
-		for w := range tx.Waiting(id) {
-			if w.Number == 0 {
-				continue
-			}
-			data, err := h.packer.Unpack(w.Packed)
-			if err != nil {
-				return err
-			}
-			a, err := corpus.Parse("", data)
-			if err != nil {
-				return err
-			}
-			a.Version = w.Number
-			list = append(list, a)
-		}
-		return nil
-	})
-	if err != nil {
-		h.log.Error("reading the last known texts", "err", err)
-	}
-	return list
-}
-
-// today is the day a removal is noticed.
-func today() archive.Date { return archive.NewDate(time.Now(), archive.Day) }
