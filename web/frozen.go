@@ -19,3 +19,16 @@ type FrozenHit struct {
 	Title, Href, Source, Date string
 	Note                      string // what became of it since; "" if nothing
 }
+
+// where is the source and date of a kept hit, and what became of it.
+func (h FrozenHit) where() string {
+	words := h.Source
+	if words != "" && h.Date != "" {
+		words += ", "
+	}
+	words += h.Date
+	if h.Note != "" {
+		words += " · " + h.Note
+	}
+	return words
+}
