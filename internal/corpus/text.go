@@ -47,22 +47,7 @@ func clean(s string) string {
 // of ASCII, Latin letters that take part in no composition, and the marks of
 // punctuation. It doesn't recognise every clean text.
 func isClean(s string) bool {
-	for i := 0; i < len(s); {
-		c := s[i]
-		if c < utf8.RuneSelf {
-			if c < ' ' || c == 0x7f || c == ' ' && (i == 0 || i == len(s)-1 || s[i+1] == ' ') {
-				return false
-			}
-			i++
-			continue
-		}
-		r, n := utf8.DecodeRuneInString(s[i:])
-		if !plainRune(r) {
-			return false
-		}
-		i += n
-	}
-	return true
+	return quickText(s) && !strings.HasPrefix(s, " ") && !strings.HasSuffix(s, " ") && !strings.Contains(s, "  ")
 }
 
 // plainRune: in NFC before and after whatever stands beside it (nothing below

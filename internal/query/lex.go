@@ -249,14 +249,11 @@ func (l *lexer) word(start, end int) {
 	})
 	bare := strings.TrimRight(run, "*")
 	starred := bare != run
-	word := trimWord(bare)
-	trim := func(s string) string {
-		if !starred {
-			return s
-		}
-		return strings.TrimRightFunc(s, punctuation)
+	trim := trimWord
+	if starred {
+		trim = trimBeginning
 	}
-	word = trim(word)
+	word := trim(bare)
 	operators := bare[strings.Index(bare, word)+len(word):] // Lucene's wort~
 	if kept := withoutBoost(word); kept != word {
 		word, operators = trim(kept), word[len(kept):]
@@ -284,6 +281,9 @@ func (l *lexer) word(start, end int) {
 	}
 	l.emit(t, start, end)
 }
+
+// trimBeginning is trimWord for what stands before a star: no sign may end it.
+func trimBeginning(s string) string { return strings.TrimRightFunc(trimWord(s), punctuation) }
 
 // withoutBoost cuts off what Lucene would read as closeness or weight: wort~2,
 // wort^3.

@@ -3,7 +3,6 @@ package server_test
 import (
 	"context"
 	"fmt"
-	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -16,7 +15,6 @@ import (
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
-	"depesche/internal/server"
 	"depesche/internal/server/servertest"
 	"depesche/internal/testkit"
 )
@@ -53,23 +51,7 @@ func startBrowser(t *testing.T) context.Context {
 // site serves the sample archive.
 func site(t *testing.T) string {
 	t.Helper()
-	a, err := servertest.New(t.TempDir(), append(servertest.Samples(), servertest.Many(30)...)...)
-	if err != nil {
-		t.Fatal(err)
-	}
-	a.Config.BaseURL = ""
-	s, err := server.New(a.Config)
-	if err != nil {
-		t.Fatal(err)
-	}
-	web := httptest.NewServer(s)
-	t.Cleanup(func() {
-		web.Close()
-		if err := a.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	return web.URL
+	return served(t, append(servertest.Samples(), servertest.Many(30)...)...)
 }
 
 // do runs steps with a time limit.

@@ -16,7 +16,7 @@ import (
 // articles together.
 const (
 	momentArticles = 10
-	momentValues   = 100 // entities of a kind that are compared
+	momentValues   = 50 // entities of a kind that are compared
 )
 
 // moment is the newest part of a histogram: the month that it begins with, and
@@ -28,24 +28,17 @@ func moment(months []archive.MonthCount) (from string, articles int) {
 	return from, articles
 }
 
-// rising orders entities by how much more often they stand in the moment's
-// articles than in all: the signed log-likelihood ratio of the two shares
-// (Dunning 1993, Accurate Methods for the Statistics of Surprise and
-// Coincidence). now and ever count the articles that mention an entity.
-func rising(now, ever map[string]int, nowTotal, everTotal int) []string {
-	score := map[string]float64{}
-	var list []string
-	for slug, n := range now {
-		expected := float64(ever[slug]) * float64(nowTotal) / float64(max(1, everTotal))
-		if float64(n) > expected && n > 1 {
-			score[slug] = float64(n) * math.Log(float64(n)/max(expected, .5))
-			list = append(list, slug)
-		}
+// rising is how much more often an entity stands in the moment's articles than in
+// all: its own part of the log-likelihood ratio of the two shares (Dunning 1993,
+// Accurate Methods for the Statistics of Surprise and Coincidence). now and ever
+// count the articles that mention it, of nowTotal and everTotal; 0 if it stands
+// there no more often than elsewhere, or once.
+func rising(now, ever, nowTotal, everTotal int) float64 {
+	expected := float64(ever) * float64(nowTotal) / float64(max(1, everTotal))
+	if now < 2 || float64(now) <= expected {
+		return 0
 	}
-	slices.SortFunc(list, func(a, b string) int {
-		return cmp.Or(cmp.Compare(score[b], score[a]), cmp.Compare(a, b))
-	})
-	return list
+	return float64(now) * math.Log(float64(now)/max(expected, .5))
 }
 
 // momentNames are the entities that the newest articles mention most beyond
@@ -61,34 +54,27 @@ func (s *Server) momentNames(ctx context.Context, months []archive.MonthCount, t
 	for _, field := range query.EntityFacet {
 		want[field] = momentValues
 	}
-	count := func(d query.Dates) (map[string]int, error) {
-		res, err := s.Search.Search(ctx, index.Request{Dates: d, WantFacet: want})
-		counts := map[string]int{}
-		for _, buckets := range res.Facets {
-			for _, b := range buckets {
-				counts[b.Value] = b.Count
+	res, err := s.Search.Search(ctx, index.Request{Dates: query.Dates{From: from}, WantFacet: want})
+	if err != nil {
+		return nil, "", err
+	}
+	var list []archive.EntityCount
+	scores := map[string]float64{}
+	for _, buckets := range res.Facets {
+		for _, b := range buckets {
+			e, err := s.Entities.Entity(ctx, b.Value)
+			if err != nil || e.Suggested {
+				continue // merged or forgotten since the index was written
+			}
+			if score := rising(b.Count, e.Articles, articles, total); score > 0 {
+				scores[e.Slug] = score
+				e.Articles = b.Count
+				list = append(list, e)
 			}
 		}
-		return counts, err
 	}
-	now, err := count(query.Dates{From: from})
-	if err != nil {
-		return nil, "", err
-	}
-	ever, err := count(query.Dates{})
-	if err != nil {
-		return nil, "", err
-	}
-	var rows []archive.EntityCount
-	for _, slug := range rising(now, ever, articles, total) {
-		e, err := s.Entities.Entity(ctx, slug)
-		if err != nil || e.Suggested {
-			continue // merged or forgotten since the index was written
-		}
-		e.Articles = now[slug]
-		if rows = append(rows, e); len(rows) == namesOnStart {
-			break
-		}
-	}
-	return entityRows(rows), since, nil
+	slices.SortFunc(list, func(a, b archive.EntityCount) int {
+		return cmp.Or(cmp.Compare(scores[b.Slug], scores[a.Slug]), cmp.Compare(a.Slug, b.Slug))
+	})
+	return entityRows(list[:min(namesOnStart, len(list))]), since, nil
 }

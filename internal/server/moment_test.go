@@ -3,8 +3,6 @@ package server
 import (
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
-
 	"depesche/internal/archive"
 )
 
@@ -19,9 +17,14 @@ func TestMoment(t *testing.T) {
 }
 
 func TestRising(t *testing.T) {
-	ever := map[string]int{"immer": 1000, "neu": 40, "selten": 3, "einmal": 1, "weniger": 500}
-	now := map[string]int{"immer": 100, "neu": 40, "selten": 3, "einmal": 1, "weniger": 20}
-	if diff := cmp.Diff([]string{"neu", "selten"}, rising(now, ever, 100, 1000)); diff != "" {
-		t.Errorf("what is talked about (-want +got):\n%s", diff)
+	const nowTotal, everTotal = 100, 1000
+	score := func(now, ever int) float64 { return rising(now, ever, nowTotal, everTotal) }
+	for name, n := range map[string][2]int{"as often as ever": {100, 1000}, "less often": {20, 500}, "once": {1, 1}} {
+		if got := score(n[0], n[1]); got != 0 {
+			t.Errorf("%s: %g, want 0", name, got)
+		}
+	}
+	if all, half, few := score(40, 40), score(40, 200), score(3, 3); all <= half || half <= few || few <= 0 {
+		t.Errorf("40 of 40 articles: %g, 40 of 200: %g, 3 of 3: %g, want them in falling order above 0", all, half, few)
 	}
 }

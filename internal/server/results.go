@@ -120,7 +120,7 @@ func (b resultBuilder) facets() []web.Facet {
 				facet.Values = append(facet.Values, b.facetValue(f, chosen, 0))
 			}
 		}
-		if len(b.res.Facets[f]) == facetValues && isEntityFacet(f) {
+		if _, ok := kindOf(f); ok && len(b.res.Facets[f]) == facetValues {
 			facet.Others = b.p.T("anderer Name", "another name")
 		}
 		if len(facet.Values) > 0 {
@@ -130,22 +130,19 @@ func (b resultBuilder) facets() []web.Facet {
 	return facets
 }
 
-func isEntityFacet(f query.FieldName) bool {
-	for _, field := range query.EntityFacet {
+// kindOf is the kind of entity that a facet lists; false for outlets and authors.
+func kindOf(f query.FieldName) (archive.Kind, bool) {
+	for kind, field := range query.EntityFacet {
 		if field == f {
-			return true
+			return kind, true
 		}
 	}
-	return false
+	return "", false
 }
 
 func (b resultBuilder) facetValue(f query.FieldName, value string, count int) web.FacetValue {
 	v := web.FacetValue{Value: value, Label: b.facetLabel(f, value), Count: count, Checked: b.search.Has(f, value)}
-	for kind, field := range query.EntityFacet {
-		if field == f {
-			v.Kind = kind
-		}
-	}
+	v.Kind, _ = kindOf(f)
 	return v
 }
 
