@@ -1,7 +1,6 @@
 package german
 
 import (
-	"bufio"
 	"bytes"
 	"compress/gzip"
 	_ "embed"
@@ -15,13 +14,27 @@ import (
 
 // Lexicon knows how often words stand in German text. Words are folded.
 type Lexicon struct {
-	words map[string]entry
+	words *Table[entry]
 }
 
 type entry struct {
-	count int32
+	log   uint8 // natural logarithm of how often the word was counted, times 8, plus 1
 	upper uint8 // share of capitalised occurrences, in 255ths
 }
+
+// count is how often the word was counted, about.
+func (e entry) count() int32 { return counts[e.log] }
+
+// counts by entry.log; that of a word that is not there is 0.
+var counts = func() (c [256]int32) {
+	for log := 1; log < len(c); log++ {
+		c[log] = int32(min(math.MaxInt32, math.Round(math.Exp(float64(log-1)/8))))
+	}
+	return c
+}()
+
+// of is the word's entry, and whether there is one.
+func (l *Lexicon) of(folded string) (entry, bool) { return l.words.Get(folded) }
 
 //go:embed lexicon/bundestag.gz
 var bundestag []byte
@@ -39,41 +52,48 @@ var builtin = sync.OnceValues(func() (*Lexicon, error) {
 // 'A', the rest of the word, a tab, the natural logarithm of its count times 8,
 // and, where the word is mostly capitalised, a "^", where about half, a "~".
 func ReadLexicon(r io.Reader) (*Lexicon, error) {
-	l := &Lexicon{words: make(map[string]entry, 100_000)}
-	sc := bufio.NewScanner(r)
-	last := ""
-	for n := 1; sc.Scan(); n++ {
-		line := sc.Text()
-		rest, count, ok := strings.Cut(line, "\t")
-		if !ok || rest == "" || int(rest[0]-'A') < 0 || int(rest[0]-'A') > len(last) {
+	text, err := io.ReadAll(r)
+	if err != nil {
+		return nil, fmt.Errorf("reading lexicon: %w", err)
+	}
+	l := &Lexicon{NewTable[entry](bytes.Count(text, []byte("\n")) + 1)}
+	var word []byte
+	n := 0
+	for line := range bytes.Lines(text) {
+		n++
+		line = bytes.TrimRight(line, "\r\n")
+		rest, count, ok := bytes.Cut(line, []byte("\t"))
+		if !ok || len(rest) == 0 || int(rest[0])-'A' < 0 || int(rest[0])-'A' > len(word) {
 			return nil, fmt.Errorf("reading lexicon: line %d: %q", n, line)
 		}
-		word := last[:rest[0]-'A'] + rest[1:]
-		last = word
+		word = append(word[:rest[0]-'A'], rest[1:]...)
 		var e entry
-		if c, ok := strings.CutSuffix(count, "^"); ok {
+		if c, ok := bytes.CutSuffix(count, []byte("^")); ok {
 			count, e.upper = c, 255
-		} else if c, ok := strings.CutSuffix(count, "~"); ok {
+		} else if c, ok := bytes.CutSuffix(count, []byte("~")); ok {
 			count, e.upper = c, 128
 		}
-		v, err := strconv.Atoi(count)
-		if err != nil {
-			return nil, fmt.Errorf("reading lexicon: line %d: %w", n, err)
+		v, err := strconv.ParseUint(string(count), 10, 8)
+		if err != nil || v == math.MaxUint8 {
+			return nil, fmt.Errorf("reading lexicon: line %d: %q is no logarithm", n, count)
 		}
-		e.count = int32(math.Round(math.Exp(float64(v) / 8)))
-		l.words[word] = e
-	}
-	if err := sc.Err(); err != nil {
-		return nil, fmt.Errorf("reading lexicon: %w", err)
+		e.log = uint8(v) + 1
+		l.words.Set(string(word), e)
 	}
 	return l, nil
 }
 
 // Count is how often the folded word stands in the lexicon's texts, about.
-func (l *Lexicon) Count(folded string) int { return int(l.words[folded].count) }
+func (l *Lexicon) Count(folded string) int {
+	e, _ := l.of(folded)
+	return int(e.count())
+}
 
 // Noun reports whether the folded word is mostly capitalised.
-func (l *Lexicon) Noun(folded string) bool { return l.words[folded].upper > 128 }
+func (l *Lexicon) Noun(folded string) bool {
+	e, _ := l.of(folded)
+	return e.upper > 128
+}
 
 // forms is how often the folded word stands there in any form that ends like it or
 // otherwise, about.

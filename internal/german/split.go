@@ -226,7 +226,7 @@ func (l *Lexicon) resplit(word string, p *piece, offset, depth int) []Part {
 // small reports whether the word or its base form is one that is written small.
 func (l *Lexicon) small(w string) bool {
 	for _, f := range [...]string{w, strings.TrimRight(w, "ersnm"), l.stem(w)} {
-		if e, ok := l.words[f]; ok {
+		if e, ok := l.of(f); ok {
 			return e.upper <= 128
 		}
 	}

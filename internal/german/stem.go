@@ -191,12 +191,12 @@ func (l *Lexicon) nominal(w, b string) bool {
 
 // adjective reports whether the word is one that is written small, in its base form.
 func (l *Lexicon) adjective(w string) bool {
-	e, ok := l.words[w]
-	if ok && e.upper < 128 && !stopWords[w] && e.count >= 3 {
+	e, ok := l.of(w)
+	if ok && e.upper < 128 && !stopWords[w] && e.count() >= 3 {
 		return true
 	}
-	if e, ok := l.words[w+"e"]; ok && e.upper < 128 && e.count >= 3 { // letzte
-		_, n := l.words[w+"n"]
+	if e, ok := l.of(w + "e"); ok && e.upper < 128 && e.count() >= 3 { // letzte
+		_, n := l.of(w + "n")
 		return !n || !l.Noun(w+"er")
 	}
 	return false

@@ -98,8 +98,8 @@ func cutInfinitive(w string) (string, bool) {
 
 // infinitive reports whether the lexicon knows the word and it is written small.
 func (l *Lexicon) infinitive(w string) bool {
-	e, ok := l.words[w]
-	return ok && e.upper <= 128 && e.count >= 2 && !stopWords[w] && !(strings.HasSuffix(w, "en") && umlautAt(w, len(w)-2))
+	e, ok := l.of(w)
+	return ok && e.upper <= 128 && e.count() >= 2 && !stopWords[w] && !(strings.HasSuffix(w, "en") && umlautAt(w, len(w)-2))
 }
 
 // strong maps forms of strong verbs, without prefix and ge, to the stem of their infinitive.

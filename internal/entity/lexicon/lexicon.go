@@ -23,7 +23,6 @@ import (
 	"compress/gzip"
 	_ "embed"
 	"fmt"
-	"hash/maphash"
 	"io"
 	"strings"
 	"sync"
@@ -63,11 +62,7 @@ const (
 const letters = "gfpcnlkotxqs"
 
 // Lexicon answers which classes a word has.
-type Lexicon struct {
-	seed    maphash.Seed
-	prints  []uint32 // fingerprints, 0 is empty; open addressing
-	classes []Class
-}
+type Lexicon struct{ words *german.Table[Class] }
 
 var shippedOnce = sync.OnceValues(func() (*Lexicon, error) {
 	z, err := gzip.NewReader(bytes.NewReader(shipped))
@@ -95,26 +90,22 @@ func Read(r io.Reader) (*Lexicon, error) {
 	if _, err := fmt.Sscan(scanner.Text(), &n); err != nil || n < 0 || n > 1<<24 {
 		return nil, fmt.Errorf("first line %q is not a number of words", scanner.Text())
 	}
-	size := 64
-	for size < 2*n {
-		size *= 2
-	}
-	l := &Lexicon{seed: maphash.MakeSeed(), prints: make([]uint32, size), classes: make([]Class, size)}
+	l := &Lexicon{german.NewTable[Class](n)}
 	for line := 2; scanner.Scan(); line++ {
-		word, classes, ok := strings.Cut(scanner.Text(), "\t")
+		word, classes, ok := bytes.Cut(scanner.Bytes(), []byte("\t"))
 		if n--; !ok || n < 0 {
 			return nil, fmt.Errorf("line %d: %q is not a word and its classes", line, scanner.Text())
 		}
 		var c Class
-		for _, r := range classes {
-			i := strings.IndexRune(letters, r)
+		for _, letter := range classes {
+			i := strings.IndexByte(letters, letter)
 			if i < 0 {
-				return nil, fmt.Errorf("line %d: unknown class %q", line, r)
+				return nil, fmt.Errorf("line %d: unknown class %q", line, letter)
 			}
 			c |= 1 << i
 		}
-		at, print := l.slot(word)
-		l.prints[at], l.classes[at] = print, l.classes[at]|c
+		w := string(word)
+		l.words.Set(w, l.Classes(w)|c)
 	}
 	return l, scanner.Err()
 }
@@ -136,21 +127,10 @@ func Write(w io.Writer, words []string, classes map[string]Class) error {
 	return b.Flush()
 }
 
-// slot is where the word is or would be.
-func (l *Lexicon) slot(folded string) (int, uint32) {
-	h := maphash.String(l.seed, folded)
-	print := uint32(h>>32) | 1
-	i := int(h) & (len(l.prints) - 1)
-	for l.prints[i] != 0 && l.prints[i] != print {
-		i = (i + 1) & (len(l.prints) - 1)
-	}
-	return i, print
-}
-
 // Classes are those of a word folded by german.Fold; 0 for an unknown one.
 func (l *Lexicon) Classes(folded string) Class {
-	i, _ := l.slot(folded)
-	return l.classes[i]
+	c, _ := l.words.Get(folded)
+	return c
 }
 
 // Of is Classes of a word as it stands in a text.
