@@ -3,46 +3,58 @@ package entity
 import (
 	"bytes"
 	"math/bits"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
 
 // matcher finds all forms of a registry in the words of a line. It is a trie
-// over words with a hash table for its edges; most words of a text are in no
-// name and never reach it.
+// over words; most words of a text are in no name and never reach it.
 type matcher struct {
-	vocab   *vocabulary
-	forms   []form
-	root    []int32 // by vocabulary number: node after that word, or 0
-	next    edges   // node and word -> node
-	nodes   []node
-	lists   []int32            // of all nodes, one after the other
-	sounds  map[uint64]int32   // sound of a first word -> node, -1 where ambiguous
-	typos   map[uint64][]int32 // hash of a long first word less one letter -> words
-	rare    bitSet             // hashes in sounds and typos, to ask those seldom
-	heads   *heads
-	bound   *vocabulary // first words of closed compounds
-	boundTo []int32     // by bound's number: node
-	people  []*person   // by entity, nil for what is no person
+	vocab    *vocabulary
+	forms    []form
+	root     []int32            // by vocabulary number: node after that word, or 0
+	nodes    []node             // and one more, where the lists of the last end
+	ends     []int32            // forms, by node
+	children []child            // by node, in the order of their words
+	alike    sounds             // sound of a word behind a node -> node, -1 where ambiguous
+	sounds   map[uint64]int32   // sound of a first word -> node, -1 where ambiguous
+	typos    map[uint64][]int32 // hash of a long first word less one letter -> words
+	rare     bitSet             // hashes in sounds and typos, to ask those seldom
+	heads    *heads
+	bound    *vocabulary // first words of closed compounds
+	boundTo  []int32     // by bound's number: node
+	people   []*person   // by entity, nil for what is no person
 }
 
-// node is where a name may end or go on.
-// node is one of some hundred thousand, so it is small: 32 bytes.
+// node is where a name may end or go on. There are some hundred thousand, so it
+// is small: its lists begin here and end where those of the next begin.
 type node struct {
-	ends     run // forms
-	children run // words that lead on
-	sounds   *soundEdges
-	misspell bool // a form below may have a misprint
+	ends, children int32
+	slavic, korean bool // words may lead on by their sound
+	misspell       bool // a form below may have a misprint
 }
 
-// run is a part of matcher.lists.
-type run struct{ first, n int32 }
+// child is a word that leads on.
+type child struct{ word, node int32 }
 
-// soundEdges lead on from a node by the sound of a word, to -1 where that is ambiguous.
-type soundEdges struct{ slavic, korean map[string]int32 }
+// endsOf are the forms that end at the node.
+func (m *matcher) endsOf(n int32) []int32 { return m.ends[m.nodes[n].ends:m.nodes[n+1].ends] }
 
-// list is the numbers of a run.
-func (m *matcher) list(r run) []int32 { return m.lists[r.first : r.first+r.n] }
+// childrenOf are the words that lead on from the node.
+func (m *matcher) childrenOf(n int32) []child {
+	return m.children[m.nodes[n].children:m.nodes[n+1].children]
+}
+
+// next is the node behind the word at the node, 0 if there is none.
+func (m *matcher) next(n, word int32) int32 {
+	list := m.childrenOf(n)
+	i, found := slices.BinarySearchFunc(list, word, func(c child, word int32) int { return int(c.word) - int(word) })
+	if !found {
+		return 0
+	}
+	return list[i].node
+}
 
 // bitSet tells of most hashes that they are not in a set.
 type bitSet struct {
@@ -71,37 +83,53 @@ type match struct {
 
 func edge(node, word int32) uint64 { return uint64(node)<<32 | uint64(uint32(word)) }
 
-// edges is a hash table of the trie's edges; linear probing.
-type edges []struct {
-	edge uint64 // 0 is empty
-	node int32
+// sounds is a hash table of sounds behind nodes; linear probing.
+type sounds struct {
+	hashes []uint64 // 0 is empty
+	nodes  []int32
 }
 
-func newEdges(of map[uint64]int32) edges {
-	t := make(edges, 1<<bits.Len(uint(2*len(of)+8)))
-	for e, node := range of {
-		i := int(spread(e)) & (len(t) - 1)
-		for t[i].edge != 0 {
-			i = (i + 1) & (len(t) - 1)
+func newSounds(of map[uint64]int32) sounds {
+	size := 1 << bits.Len(uint(len(of)+len(of)/3))
+	t := sounds{make([]uint64, size), make([]int32, size)}
+	for h, node := range of {
+		i := int(spread(h)) & (size - 1)
+		for t.hashes[i] != 0 {
+			i = (i + 1) & (size - 1)
 		}
-		t[i].edge, t[i].node = e, node
+		t.hashes[i], t.nodes[i] = h, node
 	}
 	return t
 }
 
-// to is the node that the edge leads to, 0 if there is none.
-func (t edges) to(edge uint64) int32 {
-	for i := int(spread(edge)) & (len(t) - 1); t[i].edge != 0; i = (i + 1) & (len(t) - 1) {
-		if t[i].edge == edge {
-			return t[i].node
+// to is the node that the sound leads to, 0 if there is none.
+func (t sounds) to(h uint64) int32 {
+	for i := int(spread(h)) & (len(t.hashes) - 1); t.hashes[i] != 0; i = (i + 1) & (len(t.hashes) - 1) {
+		if t.hashes[i] == h {
+			return t.nodes[i]
 		}
 	}
 	return 0
 }
 
+// What sounds are by: the kind of key that a word was made.
+const (
+	bySlavic = iota
+	byKorean
+)
+
+// soundHash is a hash of the key of a word behind a node, never 0.
+func soundHash[T string | []byte](node int32, by uint64, key T) uint64 {
+	h := uint64(fnvOffset) ^ (uint64(node)<<1|by)*hashOdd
+	for i := range len(key) {
+		h = (h ^ uint64(key[i])) * fnvPrime
+	}
+	return h | 1<<63
+}
+
 // newMatcher compiles the registry.
 func newMatcher(r *Registry) *matcher {
-	b := &trieBuilder{nodes: make([]growing, 1), next: map[uint64]int32{}, numbers: map[string]int32{}, owners: map[owned]int32{}, m: &matcher{
+	b := &trieBuilder{nodes: make([]growing, 1), next: map[uint64]int32{}, alike: map[uint64]int32{}, numbers: map[string]int32{}, owners: map[owned]int32{}, m: &matcher{
 		sounds: map[uint64]int32{},
 		typos:  map[uint64][]int32{},
 		people: make([]*person, len(r.entries)),
@@ -226,7 +254,7 @@ func (w *walk) unknown(i int) bool {
 	at := &w.words[i]
 	text := w.line[at.start:at.end]
 	if node, size := w.compound(text); node != 0 {
-		for _, f := range w.list(w.nodes[node].ends) {
+		for _, f := range w.endsOf(node) {
 			if w.forms[f].role == roleName {
 				w.found = append(w.found, match{line: w.n, first: int32(i), last: int32(i), start: at.start, end: at.start + int32(size), form: f, part: true})
 			}
@@ -301,14 +329,14 @@ func inflects(a, b string) bool {
 
 // follow walks from node, reached by the words first..at, and notes each form that ends on the way.
 func (w *walk) follow(first, at int, node int32, loose bool, edits int) {
-	for _, f := range w.list(w.nodes[node].ends) {
+	for _, f := range w.endsOf(node) {
 		if w.accepts(f, first, at, loose, edits) {
 			w.found = append(w.found, match{line: w.n, first: int32(first), last: int32(at),
 				start: w.words[first].start, end: w.words[at].end, form: f, loose: loose || edits > 0})
 		}
 	}
 	i := at + 1
-	if i >= len(w.words) || w.nodes[node].children.n == 0 {
+	if i >= len(w.words) || len(w.childrenOf(node)) == 0 {
 		return
 	}
 	next := &w.words[i]
@@ -316,7 +344,7 @@ func (w *walk) follow(first, at int, node int32, loose bool, edits int) {
 		return
 	}
 	if next.vocab != noWord {
-		if n := w.next.to(edge(node, next.vocab)); n != 0 {
+		if n := w.next(node, next.vocab); n != 0 {
 			w.follow(first, i, n, loose, edits)
 			return
 		}
@@ -338,7 +366,7 @@ func (w *walk) follow(first, at int, node int32, loose bool, edits int) {
 // one letter away from it, and how many letters; 0 if there is none.
 func (w *walk) resembling(at int32, next *word) (to int32, edits int) {
 	n := &w.nodes[at]
-	if !next.upper && next.gap != gapHyphen || n.sounds == nil && !n.misspell {
+	if !next.upper && next.gap != gapHyphen || !n.slavic && !n.korean && !n.misspell {
 		return 0, 0
 	}
 	text := w.line[next.start:next.end]
@@ -347,22 +375,22 @@ func (w *walk) resembling(at int32, next *word) (to int32, edits int) {
 	}
 	var word, key [2 * maxKey]byte
 	folded := foldInto(word[:0], text)
-	if n.sounds != nil && n.sounds.slavic != nil {
+	if n.slavic {
 		var sound [2 * maxKey]byte
-		if to := n.sounds.slavic[string(appendSlavicKey(key[:0], foldSound(sound[:0], text)))]; to > 0 {
+		if to := w.alike.to(soundHash(at, bySlavic, appendSlavicKey(key[:0], foldSound(sound[:0], text)))); to > 0 {
 			return to, 0
 		}
 	}
-	if n.sounds != nil && n.sounds.korean != nil {
-		if to := n.sounds.korean[string(appendKoreanKey(key[:0], folded))]; to > 0 {
+	if n.korean {
+		if to := w.alike.to(soundHash(at, byKorean, appendKoreanKey(key[:0], folded))); to > 0 {
 			return to, 0
 		}
 	}
 	if n.misspell && len(folded) >= 3 {
-		for _, c := range w.list(n.children) {
-			known := w.vocab.words[c]
+		for _, c := range w.childrenOf(at) {
+			known := w.vocab.words[c.word]
 			if known[0] == folded[0] && oneEdit(string(folded), known) && !inflects(string(folded), known) {
-				return w.next.to(edge(at, c)), 1
+				return c.node, 1
 			}
 		}
 	}

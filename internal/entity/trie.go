@@ -1,10 +1,13 @@
 package entity
 
+import "slices"
+
 // trieBuilder collects patterns; words get numbers as they come.
 type trieBuilder struct {
 	m       *matcher
 	nodes   []growing
-	next    map[uint64]int32
+	next    map[uint64]int32 // node and word -> node
+	alike   map[uint64]int32
 	words   []string
 	numbers map[string]int32
 	bound   []string
@@ -13,16 +16,10 @@ type trieBuilder struct {
 
 // growing is a node that is not finished.
 type growing struct {
-	ends, children []int32
-	sounds         *soundEdges
+	ends           []int32
+	children       []child
+	slavic, korean bool
 	misspell       bool
-}
-
-func (g *growing) soundEdges() *soundEdges {
-	if g.sounds == nil {
-		g.sounds = &soundEdges{}
-	}
-	return g.sounds
 }
 
 // owned is a sound at a node.
@@ -87,7 +84,7 @@ func (b *trieBuilder) step(at int32, w string) int32 {
 	if !ok {
 		n = b.node()
 		b.next[edge(at, word)] = n
-		b.nodes[at].children = append(b.nodes[at].children, word)
+		b.nodes[at].children = append(b.nodes[at].children, child{word, n})
 	}
 	return n
 }
@@ -101,13 +98,15 @@ func (b *trieBuilder) sound(at, to int32, w string, p pattern) {
 	switch {
 	case p.korean && at != 0:
 		key := koreanKey(w)
-		put(&n.soundEdges().korean, key, to, b.owns(at, key, p.entity))
+		n.korean = true
+		put(b.alike, soundHash(at, byKorean, key), to, b.owns(at, key, p.entity))
 	case p.korean || len(w) < 4 || !isASCII(w) || len(slavicKey(w)) < 4:
 	case at != 0:
 		key := slavicKey(w)
-		put(&n.soundEdges().slavic, key, to, b.owns(at, key, p.entity))
+		n.slavic = true
+		put(b.alike, soundHash(at, bySlavic, key), to, b.owns(at, key, p.entity))
 	case len(w) >= 5 && p.slavic:
-		put(&b.m.sounds, slavicHash([]byte(w)), to, b.owns(at, slavicKey(w), p.entity))
+		put(b.m.sounds, slavicHash([]byte(w)), to, b.owns(at, slavicKey(w), p.entity))
 	}
 }
 
@@ -123,24 +122,22 @@ func (b *trieBuilder) owns(at int32, sound string, entity int32) bool {
 
 // put enters the node. Where the key leads to another already it stays so if that
 // is the same entity's, and is -1 else.
-func put[K comparable](m *map[K]int32, key K, node int32, same bool) {
-	if *m == nil {
-		*m = map[K]int32{}
-	}
-	old, ok := (*m)[key]
+func put(m map[uint64]int32, key uint64, node int32, same bool) {
+	old, ok := m[key]
 	switch {
 	case !ok:
-		(*m)[key] = node
+		m[key] = node
 	case old != node && !same:
-		(*m)[key] = -1
+		m[key] = -1
 	}
 }
 
 func (b *trieBuilder) finish() *matcher {
 	m := b.m
 	b.owners = nil // what is not needed any more, before the next is made
-	m.next = newEdges(b.next)
 	b.next = nil
+	m.alike = newSounds(b.alike)
+	b.alike = nil
 	m.settle(b.nodes)
 	b.nodes = nil
 	m.vocab = newVocabulary(b.words)
@@ -152,7 +149,7 @@ func (b *trieBuilder) finish() *matcher {
 		if node == 0 || len(b.words[word]) < minTypo {
 			continue
 		}
-		for _, f := range m.list(m.nodes[node].ends) {
+		for _, f := range m.endsOf(node) {
 			if m.forms[f].misspell && m.forms[f].words == 1 {
 				deletions([]byte(b.words[word]), func(h uint64) bool {
 					m.typos[h] = append(m.typos[h], int32(word))
@@ -174,20 +171,20 @@ func (b *trieBuilder) finish() *matcher {
 
 // settle makes the finished nodes.
 func (m *matcher) settle(nodes []growing) {
-	n := 0
+	ends, children := 0, 0
 	for i := range nodes {
-		n += len(nodes[i].ends) + len(nodes[i].children)
+		ends += len(nodes[i].ends)
+		children += len(nodes[i].children)
 	}
-	m.lists = make([]int32, 0, n)
-	keep := func(list []int32) run {
-		r := run{int32(len(m.lists)), int32(len(list))}
-		m.lists = append(m.lists, list...)
-		return r
-	}
-	m.nodes = make([]node, len(nodes))
+	m.ends, m.children = make([]int32, 0, ends), make([]child, 0, children)
+	m.nodes = make([]node, len(nodes)+1)
 	for i := range nodes {
 		g := &nodes[i]
-		m.nodes[i] = node{keep(g.ends), keep(g.children), g.sounds, g.misspell}
+		m.nodes[i] = node{int32(len(m.ends)), int32(len(m.children)), g.slavic, g.korean, g.misspell}
+		m.ends = append(m.ends, g.ends...)
+		slices.SortFunc(g.children, func(a, b child) int { return int(a.word) - int(b.word) })
+		m.children = append(m.children, g.children...)
 		*g = growing{}
 	}
+	m.nodes[len(nodes)] = node{ends: int32(ends), children: int32(children)}
 }
