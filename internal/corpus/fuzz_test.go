@@ -19,6 +19,7 @@ func FuzzParse(f *testing.F) {
 	f.Add("---\nid: abcd\ntitle: 'a'\n---\n\\> a\n> b\n\n## c\n![d](e)\n![f\n\n\\\\## g")
 	f.Add("---\nid: 1234\ntitle: |\n  a\n  b\nalso: 12345 # c\nprovenance: {source: x, other: y}\n---\nText")
 	f.Add("---\nid: 0000\n---\n00")
+	f.Add("---\nid: 0000\n---\n.")
 	f.Fuzz(func(t *testing.T, data string) {
 		doc, err := parse("articles/x.md", []byte(data))
 		if err != nil {

@@ -37,9 +37,17 @@ func firstSentence(text string) string {
 		if next := text[i+2]; next >= 'a' && next <= 'z' {
 			continue
 		}
-		return strings.TrimRight(text[:i+1], ".")
+		return withoutStop(text[:i+1])
 	}
-	return strings.TrimRight(text, ".")
+	return withoutStop(text)
+}
+
+// withoutStop is the sentence without its full stops, unless there is nothing else.
+func withoutStop(sentence string) string {
+	if s := strings.TrimRight(sentence, "."); s != "" {
+		return s
+	}
+	return sentence
 }
 
 func shorten(s string) string {

@@ -22,6 +22,7 @@ func TestProposeTitle(t *testing.T) {
 			"Die Generalversammlung der Vereinten Nationen hat am Donnerstag in New York mit …"},
 		{"text before heading", []archive.Paragraph{{Kind: archive.Heading, Text: "Kopf"}, {Kind: archive.Text, Text: "Ein Satz."}}, "Ein Satz"},
 		{"heading alone", []archive.Paragraph{{Kind: archive.Heading, Text: "Kopf"}}, "Kopf"},
+		{"a stop alone", text("."), "."},
 		{"nothing", nil, ""},
 	}
 	for _, tt := range tests {

@@ -108,6 +108,7 @@ func TestOddBytes(t *testing.T) {
 func FuzzMHTML(f *testing.F) {
 	head := "From: <Saved by Blink>\r\nSnapshot-Content-Location: https://m.example/a\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related; type=\"text/html\"; boundary=\"b\"\r\n\r\n--b\r\nContent-Type: text/html\r\nContent-Transfer-Encoding: "
 	f.Add([]byte(head + "quoted-printable\r\nContent-Location: https://m.example/a\r\n\r\n" + fuzzPage + "=20=\r\n\r\n--b--\r\n"))
+	f.Add([]byte("."))
 	f.Add([]byte(head + "base64\r\n\r\nPGgxPlRpdGVsPC9oMT4=\r\n--b--"))
 	f.Fuzz(fuzzRead)
 }
