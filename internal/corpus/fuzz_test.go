@@ -20,6 +20,7 @@ func FuzzParse(f *testing.F) {
 	f.Add("---\nid: 1234\ntitle: |\n  a\n  b\nalso: 12345 # c\nprovenance: {source: x, other: y}\n---\nText")
 	f.Add("---\nid: 0000\n---\n00")
 	f.Add("---\nid: 0000\n---\n.")
+	f.Add("---\nid: 0000\n---\n\n\r\r\r\r\r\r0\n. ")
 	f.Fuzz(func(t *testing.T, data string) {
 		doc, err := parse("articles/x.md", []byte(data))
 		if err != nil {

@@ -44,7 +44,7 @@ func firstSentence(text string) string {
 
 // withoutStop is the sentence without its full stops, unless there is nothing else.
 func withoutStop(sentence string) string {
-	if s := strings.TrimRight(sentence, "."); s != "" {
+	if s := strings.TrimRight(sentence, ". "); s != "" {
 		return s
 	}
 	return sentence

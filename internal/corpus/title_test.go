@@ -23,6 +23,7 @@ func TestProposeTitle(t *testing.T) {
 		{"text before heading", []archive.Paragraph{{Kind: archive.Heading, Text: "Kopf"}, {Kind: archive.Text, Text: "Ein Satz."}}, "Ein Satz"},
 		{"heading alone", []archive.Paragraph{{Kind: archive.Heading, Text: "Kopf"}}, "Kopf"},
 		{"a stop alone", text("."), "."},
+		{"a stop apart", text("Ein Zug ."), "Ein Zug"},
 		{"nothing", nil, ""},
 	}
 	for _, tt := range tests {
