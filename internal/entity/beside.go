@@ -100,6 +100,65 @@ func (d *document) inStreet(m *match) bool {
 	return roads[d.after(m, gapSpace)]
 }
 
+// indefinite determiners bring up what was not named before.
+var indefinite = wordSet("ein eine einen einem einer eines kein keine keinen keinem keiner weitere weiteren neue neuen")
+
+// isNew reports whether an event that is called by what it is has a determiner of
+// what is new: a famine in North Korea is none of those in the registry.
+func (d *document) isNew(m *match) bool {
+	f := d.form(m)
+	if d.registry.entries[f.entity].Kind != archive.Event || f.words < 2 || f.role != roleName && f.role != roleDescriptive {
+		return false
+	}
+	ws := d.lineWords(m)
+	return indefinite[d.before(m, 1)] && ws[m.first+1].gap == gapSpace && d.names != nil && !d.names.Name(fold(d.text(m, &ws[m.first])))
+}
+
+// callsSomebody reports whether a name of one word that is also a first name has a
+// family name behind it: Iskander Müller is no missile.
+func (d *document) callsSomebody(m *match) bool {
+	f := d.form(m)
+	ws := d.lineWords(m)
+	i := int(m.last) + 1
+	if f.words != 1 || m.part || f.role != roleName || i >= len(ws) || ws[i].gap != gapSpace || !ws[i].upper || ws[i].vocab != noWord {
+		return false
+	}
+	switch d.registry.entries[f.entity].Kind {
+	case archive.Product, archive.Organisation, archive.Place:
+		folded := fold(d.text(m, &ws[m.first]))
+		if !d.given(folded) || d.names == nil {
+			return false
+		}
+		next := fold(d.text(m, &ws[i]))
+		if !d.names.PersonName(next) || d.names.Word(next) || d.matcher.heads.is(next) {
+			return false
+		}
+		d.rival(m)
+		return true
+	}
+	return false
+}
+
+// titled stand before the title of a paper in quotes.
+var titled = wordSet("der die das den dem des laut im vom zum beim in nach gegenueber blatt magazin zeitung tageszeitung wochenzeitung boulevardblatt nachrichtenmagazin")
+
+// quoted reports whether the match alone stands in quotation marks, as titles of
+// papers do, with an article or the like before them.
+func (d *document) quoted(m *match) bool {
+	text := d.lines[m.line].text
+	before := strings.TrimRight(text[:m.start], "„“\"»«›‹‚")
+	if len(before) == int(m.start) || !strings.ContainsRune("“”\"«»‹›‘-", firstRune(text[m.end:])) {
+		return false
+	}
+	words := strings.Fields(before)
+	return len(words) > 0 && titled[fold(words[len(words)-1])]
+}
+
+func firstRune(s string) rune {
+	r, _ := utf8.DecodeRuneInString(s)
+	return r
+}
+
 // shipLike reports whether the match is written as ships are: in quotes, with an
 // article, after what kind of ship it is.
 func (d *document) shipLike(m *match) bool {

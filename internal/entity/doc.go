@@ -18,6 +18,7 @@
 //	      - Kim Jong-un
 //	      - {form: Un, case: true}   # only in exactly this letter case
 //	      - {form: AP, context: [Nachrichtenagentur]}
+//	      - {form: Zeit, quoted: true}  # only in quotation marks: der „Zeit“
 //	    short: [Kim]                 # count only where a full name of the entity stands in the same article
 //	    adjectives: [nordkoreanisch] # derived adjectives, found in every ending
 //	    inhabitants: [Nordkoreaner]  # likewise derived

@@ -235,7 +235,7 @@ func (d *document) weakness(m *match) int {
 	if m.loose {
 		n += 4
 	}
-	if len(f.context) == 0 {
+	if f.free() {
 		n += 2
 	}
 	if f.role == roleName && d.registry.entries[f.entity].Kind == archive.Product && !d.shipLike(m) {

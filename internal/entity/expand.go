@@ -136,7 +136,7 @@ func otherForms(e *Entry, typed []string) []string {
 	}
 	for _, a := range e.names() {
 		// A name under rules says little without them: AP, Zeit.
-		if !a.Case && len(a.Context) == 0 {
+		if !a.Case && a.free() {
 			add(a.Form)
 		}
 	}

@@ -40,7 +40,7 @@ func (r *Registry) link() Problems {
 	owners := map[string]*Entry{}
 	for _, e := range r.entries {
 		for _, a := range e.names() {
-			if a.Case || len(a.Context) > 0 || len(e.Context) > 0 {
+			if a.Case || !a.free() || len(e.Context) > 0 {
 				continue
 			}
 			key := nameKey(a.Form)

@@ -265,6 +265,12 @@ func (p *parser) aliasRules(n *yaml.Node, a *Alias) {
 			a.Case = b
 		case "context":
 			a.Context = p.list(key, value)
+		case "quoted":
+			b, err := strconv.ParseBool(p.text(value))
+			if err != nil {
+				p.problem(value.Line, "„quoted“ ist true oder false")
+			}
+			a.Quoted = b
 		default:
 			p.problem(key.Line, "unbekannter Schlüssel „%s“ in einem Alias", key.Value)
 		}

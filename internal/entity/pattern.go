@@ -34,7 +34,11 @@ type form struct {
 	slavic   bool // may be found by its sound alone
 	misspell bool // may have one misprint
 	listed   bool // a short form written in the registry, not derived
+	quoted   bool // counts in quotation marks only
 }
+
+// free reports whether the form needs nothing beside it.
+func (f *form) free() bool { return len(f.context) == 0 && !f.quoted }
 
 // pattern is a form with the folded spellings that each of its words may have.
 type pattern struct {
@@ -51,7 +55,7 @@ func patternsOf(entity int32, e *Entry, byID map[string]*Entry) []pattern {
 		if len(a.Context) > 0 {
 			context = a.Context
 		}
-		p := form{entity: entity, role: roleName, context: foldAll(context), slavic: slavic}
+		p := form{entity: entity, role: roleName, context: foldAll(context), slavic: slavic, quoted: a.Quoted}
 		ps = append(ps, namePatterns(a.Form, a.Case, e.Kind, p)...)
 	}
 	for _, s := range e.shortForms() {
@@ -157,7 +161,7 @@ func namePatterns(name string, exactCase bool, kind archive.Kind, f form) []patt
 		}
 		p.alternatives = append(p.alternatives, alternatives)
 	}
-	p.misspell = p.exact == nil && f.role == roleName && len(f.context) == 0 && mayMisspell(folded, kind, p.korean)
+	p.misspell = p.exact == nil && f.role == roleName && f.free() && mayMisspell(folded, kind, p.korean)
 	ps := []pattern{p}
 	if closed, ok := closedPattern(p, ws, texts, folded, kind); ok {
 		ps = append(ps, closed)
@@ -348,7 +352,7 @@ func parsePhrase(phrase string, byID map[string]*Entry) ([]string, error) {
 		}
 		var names []string
 		for _, a := range e.names() {
-			if len(a.Context) == 0 && !slices.Contains(names, a.Form) {
+			if a.free() && !slices.Contains(names, a.Form) {
 				names = append(names, a.Form)
 			}
 		}
@@ -424,7 +428,7 @@ func regionNames(e *Entry) []Alias {
 	for _, a := range e.names() {
 		for _, r := range regions {
 			base, ok := strings.CutPrefix(a.Form, r+" ")
-			if !ok || strings.Contains(base, " ") || len(a.Context) > 0 || a.Case {
+			if !ok || strings.Contains(base, " ") || !a.free() || a.Case {
 				continue
 			}
 			for _, other := range regions {

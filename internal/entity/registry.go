@@ -41,9 +41,13 @@ type Alias struct {
 	Form    string
 	Case    bool     // counts only in exactly this letter case
 	Context []string // the article must have one of these words
+	Quoted  bool     // counts only in quotation marks, as titles are written
 
 	line int
 }
+
+// free reports whether the alias needs nothing beside it.
+func (a *Alias) free() bool { return len(a.Context) == 0 && !a.Quoted }
 
 // Entity is the entry as pages show it.
 func (e *Entry) Entity() archive.Entity {

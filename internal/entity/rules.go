@@ -32,7 +32,7 @@ func (d *document) fits(m *match) bool {
 	if m.first > 0 && ws[m.first].gap == gapQuote {
 		return false // d'Iran
 	}
-	if d.inAddress(m) || d.inStreet(m) {
+	if d.inAddress(m) || d.inStreet(m) || d.inClub(m) || d.isNew(m) || d.callsSomebody(m) || f.quoted && !d.quoted(m) {
 		return false
 	}
 	d.widenGenitive(m)
@@ -138,7 +138,7 @@ func (d *document) isPerson(m *match, p *person) bool {
 func (d *document) fullForm(id int32) int32 {
 	e := d.matcher.forms[id].entity
 	for i := id; i >= 0 && d.matcher.forms[i].entity == e; i-- {
-		if f := &d.matcher.forms[i]; f.role == roleName && f.words > 1 && len(f.context) == 0 {
+		if f := &d.matcher.forms[i]; f.role == roleName && f.words > 1 && f.free() {
 			return i
 		}
 	}

@@ -67,7 +67,7 @@ func (b *trieBuilder) add(p pattern) {
 	for _, n := range nodes {
 		b.nodes[n].ends = append(b.nodes[n].ends, id)
 	}
-	if p.role == roleName && p.words == 1 && p.exact == nil && len(p.alternatives[0][0]) >= 4 && len(p.context) == 0 {
+	if p.role == roleName && p.words == 1 && p.exact == nil && len(p.alternatives[0][0]) >= 4 && p.free() {
 		b.bound = append(b.bound, p.alternatives[0][0])
 	}
 }
@@ -91,7 +91,7 @@ func (b *trieBuilder) step(at int32, w string) int32 {
 
 // sound adds the edge by which other spellings of the word are found.
 func (b *trieBuilder) sound(at, to int32, w string, p pattern) {
-	if p.role != roleName && p.role != roleShort || p.exact != nil || p.upper&1 == 0 || len(p.context) > 0 {
+	if p.role != roleName && p.role != roleShort || p.exact != nil || p.upper&1 == 0 || !p.free() {
 		return
 	}
 	n := &b.nodes[at]
