@@ -97,7 +97,16 @@ func TestNetworkNamesDoNotOverlap(t *testing.T) {
 		for i := range n {
 			rows = append(rows, TogetherRow{Ref: Ref{Name: strings.Repeat("Ä", 1+5*i)}, Articles: n - i})
 		}
-		net := NewNetwork("Mitte", rows)
+		var among []Among
+		for b := range n {
+			for a := range b {
+				among = append(among, Among{A: a, B: b, Articles: 2 + b - a, Strength: 1 / float64(b-a)})
+			}
+		}
+		net := NewNetwork("Mitte", rows, among)
+		if len(net.Ties) > maxTies || n > 2 && len(net.Ties) == 0 {
+			t.Errorf("%d nodes, %d lines between them", n, len(net.Ties))
+		}
 		taken := map[[2]int]bool{}
 		for _, v := range net.Nodes {
 			place := [2]int{v.X, v.Y / networkRow}

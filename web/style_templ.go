@@ -372,7 +372,7 @@ func StylePage(p *Page, r Results, a Article) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = NetworkView(p, NewNetwork("Mitte", styleTogether(p.Lang))).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = NetworkView(p, NewNetwork("Mitte", styleTogether(p.Lang), nil)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -68,6 +68,7 @@ type Profile struct {
 	First, Last ID           // articles of first and last mention by date; "" if none is dated
 	Months      []MonthCount // ascending, without empty months
 	Together    []Together   // strongest first
+	Among       []Pair       // how the first of Together stand beside each other, strongest first
 }
 
 // MonthCount counts articles of one month, "2024-06"; "2024" where only the year is known.
@@ -80,7 +81,14 @@ type MonthCount struct {
 type Together struct {
 	Entity   EntityCount
 	Articles int     // articles with both
-	Strength float64 // normalised pointwise mutual information over articles, -1 to 1 (Bouma 2009)
+	Strength float64 // their share of the articles with either, both counted: 2·both/(a+b), 0 to 1 (Dice 1945)
+}
+
+// Pair is two entities of a Profile's Together that share articles.
+type Pair struct {
+	A, B     int     // indexes in Together, A before B
+	Articles int     // articles with both
+	Strength float64 // as in Together
 }
 
 // KWIC is a mention in its context (key word in context).

@@ -173,7 +173,11 @@ func (s *Server) entityView(r *http.Request, p *web.Page, e archive.Profile) (we
 			Search: all.With(query.EntityFacet[t.Entity.Kind], t.Entity.Slug).URL(),
 		})
 	}
-	v.Network = web.NewNetwork(e.Name, v.Together)
+	among := make([]web.Among, len(e.Among))
+	for i, a := range e.Among {
+		among[i] = web.Among(a)
+	}
+	v.Network = web.NewNetwork(e.Name, v.Together, among)
 	var err error
 	if v.Concordance, err = s.concordance(r, p, e); err != nil {
 		return v, err

@@ -63,8 +63,14 @@ func (s *Store) profile(ctx context.Context, tx *bolt.Tx, record *entityRecord, 
 	for _, m := range slices.Sorted(maps.Keys(months)) {
 		p.Months = append(p.Months, archive.MonthCount{Month: m, Count: months[m]})
 	}
-	var err error
-	p.Together, err = s.together(tx, record, together)
+	list, err := s.together(tx, record, together)
+	if err != nil {
+		return err
+	}
+	for _, b := range list {
+		p.Together = append(p.Together, b.Together)
+	}
+	p.Among, err = s.among(tx, list)
 	return err
 }
 

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"math"
 	"slices"
 	"strings"
 
@@ -205,9 +204,6 @@ func (s *Store) all(ctx context.Context) ([]archive.EntityCount, error) {
 	return list, nil
 }
 
-// maxTogether bounds the entities of a profile's Together.
-const maxTogether = 60
-
 // Profile is what the entity's page shows beside its articles.
 func (s *Store) Profile(ctx context.Context, slug string) (archive.Profile, error) {
 	generation := s.generation.Load()
@@ -231,69 +227,4 @@ func (s *Store) Profile(ctx context.Context, slug string) (archive.Profile, erro
 	}
 	s.profiles.put(generation, slug, p)
 	return p, nil
-}
-
-// together ranks the entities that share articles with the one of the record. In
-// the order, entities met once or twice count less than their measure says
-// (discount of Pantel and Lin, 2002), as chance meetings do in it.
-func (s *Store) together(tx *bolt.Tx, record *entityRecord, counts []int32) ([]archive.Together, error) {
-	total := articleCount(tx)
-	entities := tx.Bucket(entitiesBucket)
-	registry := s.registry.Load()
-	type candidate struct {
-		archive.Together
-		weight float64
-	}
-	var candidates []candidate
-	for n, shared := range counts {
-		both := int(shared)
-		if both == 0 || both < 2 && record.articles >= 20 {
-			continue // nothing, or the long tail of single meetings
-		}
-		r := reader{b: entities.Get(key(uint32(n)))}
-		other := decodeHead(&r)
-		if r.err != nil {
-			return nil, r.err
-		}
-		if other.slug == record.slug {
-			continue
-		}
-		c := candidate{}
-		c.Together.Articles = both
-		c.Strength = npmi(both, record.articles, other.articles, total)
-		c.Entity = archive.EntityCount{Articles: other.articles, Mentions: other.mentions}
-		if e, err := registry.Lookup(other.slug); err == nil {
-			c.Entity.Entity = e.Entity()
-		} else {
-			c.Entity.Entity = archive.Entity{Slug: other.slug, Name: other.name, Kind: other.kind, Suggested: true}
-		}
-		few := float64(both)
-		c.weight = c.Strength * few / (few + 2)
-		candidates = append(candidates, c)
-	}
-	slices.SortFunc(candidates, func(a, b candidate) int {
-		return cmp.Or(cmp.Compare(b.weight, a.weight), cmp.Compare(b.Together.Articles, a.Together.Articles), strings.Compare(a.Entity.Name, b.Entity.Name))
-	})
-	candidates = candidates[:min(len(candidates), maxTogether)]
-	list := make([]archive.Together, len(candidates))
-	for i, c := range candidates {
-		list[i] = c.Together
-	}
-	return list, nil
-}
-
-// npmi is the normalised pointwise mutual information of two entities over
-// articles: 1 if they stand only together, 0 if by chance, -1 if never (G.
-// Bouma, "Normalized (pointwise) mutual information in collocation extraction",
-// 2009).
-func npmi(both, a, b, total int) float64 {
-	if both == 0 || total == 0 {
-		return -1
-	}
-	n := float64(total)
-	joint := float64(both) / n
-	if joint >= 1 {
-		return 1 // both in every article: no information, but always together
-	}
-	return math.Log(joint/(float64(a)/n*float64(b)/n)) / -math.Log(joint)
 }

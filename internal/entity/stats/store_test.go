@@ -108,9 +108,12 @@ func TestCounts(t *testing.T) {
 	for _, o := range p.Together {
 		together = append(together, fmt.Sprintf("%s %d %.2f", o.Entity.Slug, o.Articles, o.Strength))
 	}
-	// p(kim)=1/3, p(putin)=2/3, p(china)=2/3: ln(3/2)/ln 3 and ln(3/4)/ln 3
-	if diff := cmp.Diff([]string{"kim 1 0.37", "china 1 -0.26"}, together); diff != "" {
+	// Kim in one article, Putin and China in two each: 2·1/(2+1) and 2·1/(2+2)
+	if diff := cmp.Diff([]string{"kim 1 0.67", "china 1 0.50"}, together); diff != "" {
 		t.Error(diff)
+	}
+	if len(p.Among) != 0 {
+		t.Errorf("Kim and China share %v", p.Among)
 	}
 	if e, _ := b.Entity(ctx, "russland"); e.Articles != 1 {
 		t.Errorf("adjectives count: %d articles", e.Articles)
@@ -125,6 +128,34 @@ func TestCounts(t *testing.T) {
 	}
 	if _, err := b.Profile(ctx, "niemand"); archive.CodeOf(err) != archive.CodeNotFound {
 		t.Errorf("unknown: %v", err)
+	}
+}
+
+// Those beside an entity stand beside each other, too; one that is in every
+// article still tells its neighbours apart.
+func TestTogether(t *testing.T) {
+	b, ctx := open(t), context.Background()
+	b.put(t, "aaaa", "2023", "taz", "Wladimir Putin empfing Kim Jong Un in Russland.")
+	b.put(t, "bbbb", "2023", "taz", "Wladimir Putin empfing Kim Jong Un in China.")
+	b.put(t, "cccc", "2023", "taz", "Wladimir Putin war in Russland.")
+	b.put(t, "dddd", "2023", "taz", "Wladimir Putin schwieg.")
+	p, err := b.Profile(ctx, "putin")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, o := range p.Together {
+		got = append(got, fmt.Sprintf("%s %d %.2f", o.Entity.Slug, o.Articles, o.Strength))
+	}
+	for _, o := range p.Among {
+		got = append(got, fmt.Sprintf("%s-%s %d %.2f", p.Together[o.A].Entity.Slug, p.Together[o.B].Entity.Slug, o.Articles, o.Strength))
+	}
+	want := []string{
+		"kim 2 0.67", "russland 2 0.67", "china 1 0.40", // 2·2/(4+2), 2·1/(4+1)
+		"kim-china 1 0.67", "kim-russland 1 0.50", // 2·1/(2+1), 2·1/(2+2)
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
 	}
 }
 
