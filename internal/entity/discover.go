@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"depesche/internal/archive"
 	"depesche/internal/entity/tagger"
@@ -38,9 +39,14 @@ func (d *document) discover() []archive.Mention {
 		}
 		for _, n := range d.finder.Find(l.text) {
 			s := suggestion{line: int32(i), start: int32(n.Span.Start), end: int32(n.Span.End), kind: suggestedKinds[n.Class]}
-			if s.kind == archive.Person {
+			switch s.kind {
+			case archive.Person:
 				s.start += int32(d.stripped(l.text[s.start:s.end]))
 				d.completeKorean(l, &s)
+			case archive.Organisation: // Bundesliga-Aspirant RB Leipzig
+				if word, _, ok := strings.Cut(l.text[s.start:s.end], " "); ok && strings.Contains(word, "-") && d.isTitle(word) && !bodies[fold(word[strings.LastIndexByte(word, '-')+1:])] {
+					s.start += int32(len(word) + 1)
+				}
 			}
 			s.name = l.text[s.start:s.end]
 			if d.free(s.line, s.start, s.end) && d.standsAlone(s.name, s.kind) {
@@ -138,7 +144,7 @@ func (d *document) settle(found []suggestion) []suggestion {
 		switch w, upper := d.wordBefore(s); {
 		case locals[w]:
 			e.local++
-		case upper && s.kind == archive.Person && d.noun(w):
+		case upper && s.kind == archive.Person && (d.noun(w) || callings[w]):
 			e.titled++
 		}
 	}
@@ -155,6 +161,9 @@ func (d *document) settle(found []suggestion) []suggestion {
 			family := words[len(words)-1]
 			if surnameFirst(words) {
 				family = words[0]
+			}
+			if utf8.RuneCountInString(family) < 2 {
+				continue // Elisabeth S.
 			}
 			if old, ok := full[family]; !ok || name < old {
 				full[family] = name

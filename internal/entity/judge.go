@@ -29,7 +29,7 @@ var bodies = wordSet(`ag gmbh kg se inc corp co ltd plc llc sa nv fc sc sv vfb v
 	armee brigade bataillon front front werke labs systems software technologies energy airways international united city rovers`)
 
 // acronyms of what is no organisation.
-var acronyms = wordSet("bip ssd sms dna mvp csi usb pdf dvd wlan hiv pkw lkw ceo cfo cto pr tv gps lte gsm led lcd rna faq vip sos url isbn iban mwst pc os app ekg mrt suv")
+var acronyms = wordSet("bip ssd sms dna mvp csi usb pdf dvd wlan hiv pkw lkw ceo cfo cto pr tv gps lte gsm led lcd rna faq vip sos url isbn iban mwst pc os app ekg mrt suv cd kg ssd ots red eur usd chf wm em")
 
 // standsAlone rejects what can't be a name on its own.
 func (d *document) standsAlone(name string, kind archive.Kind) bool {
@@ -73,14 +73,29 @@ func (d *document) stripped(name string) int {
 			return off
 		}
 		folded := fold(strings.TrimRight(word, "."))
-		tail := fold(word[strings.LastIndexByte(word, '-')+1:])
-		title := salutations[folded] || tail != fold(word) && d.noun(tail) && !d.given(tail)
-		if !title || len(rest) < 3 {
+		if len(rest) < 3 || !salutations[folded] && !d.isTitle(word) {
 			return off
 		}
 		off += len(word) + 1
 	}
 }
+
+// isTitle reports whether a word before a name is a common noun, alone or at the
+// end of a compound, and no name itself: Dokumentarfilmer, US-Open-Sieger.
+func (d *document) isTitle(word string) bool {
+	if d.names == nil {
+		return false
+	}
+	folded := fold(word)
+	tail := fold(word[strings.LastIndexByte(word, '-')+1:])
+	if tail != folded {
+		return (d.names.Word(tail) || callings[tail]) && !d.given(tail)
+	}
+	return d.noun(folded) && !d.names.Name(folded) && !d.names.PersonName(folded)
+}
+
+// callings are what people are that the word lists do not have as nouns.
+var callings = wordSet("champion champions star boss coach goalie keeper chef chefin aspirant kapitaen legende ikone neuling")
 
 // evidence is what an article has for a name.
 type evidence struct {
@@ -112,15 +127,24 @@ func (d *document) suffices(name string, kind archive.Kind, e *evidence) bool {
 		return false
 	}
 	last := words[len(words)-1]
+	if len(words) == 1 && d.inhabitant(last) && e.titled == 0 {
+		return false // Salzburger
+	}
 	switch kind {
 	case archive.Person:
+		if fields := strings.Fields(name); len(fields) == 3 && fields[1] == "von" && !d.names.PersonName(words[0]) {
+			return false // … wird Gudenus von Christandl verklagt
+		}
 		if len(strings.Fields(name)) == 1 {
+			if d.given(last) && e.titled == 0 {
+				return false // a first name alone says nothing outside its article
+			}
 			known := d.names.PersonName(last) || looksRussian(last)
 			return known || e.titled > 0 || e.votes[kind] >= 2 && e.votes[kind] == e.all()
 		}
 		return !d.names.Word(last) || d.names.PersonName(last)
 	case archive.Place:
-		if derived, ok := strings.CutSuffix(last, "er"); ok && (d.names.PlaceName(derived) || d.names.PlaceName(derived+"en") || d.names.PlaceName(derived+"e")) && !d.names.PlaceName(last) {
+		if d.inhabitant(last) {
 			return false // Salzburger, Kärntner
 		}
 		if strings.HasSuffix(last, "isch") {
@@ -144,6 +168,21 @@ func (d *document) suffices(name string, kind archive.Kind, e *evidence) bool {
 	return false
 }
 
+// inhabitant reports whether the folded word is made of a place's name, as an
+// adjective or for those who live there.
+func (d *document) inhabitant(folded string) bool {
+	if d.names.PlaceName(folded) {
+		return false
+	}
+	for _, ending := range [...]string{"er", "ern", "ers", "erin", "erinnen"} {
+		stem, ok := strings.CutSuffix(folded, ending)
+		if ok && len(stem) > 2 && (d.names.PlaceName(stem) || d.names.PlaceName(stem+"en") || d.names.PlaceName(stem+"e")) {
+			return true
+		}
+	}
+	return false
+}
+
 func (e *evidence) all() int {
 	n := 0
 	for _, v := range e.votes {
@@ -158,6 +197,9 @@ func (d *document) isBody(name string, words []string) bool {
 	if len(words) == 1 {
 		letters := utf8.RuneCountInString(name)
 		return strings.ToUpper(name) == name && letters >= 3 && letters <= 6 && !strings.ContainsFunc(name, unicode.IsDigit) && !acronyms[words[0]]
+	}
+	if len(words) == 2 && d.noun(words[0]) && d.noun(words[1]) && !d.names.Name(words[0]) && !isAdjective(strings.Fields(name)[0], "X") {
+		return false // Bad Bank
 	}
 	for _, w := range words {
 		if bodies[w] {

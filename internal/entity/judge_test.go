@@ -57,6 +57,15 @@ func TestSuggestions(t *testing.T) {
 		{"Google klagt. Auch gegen Google wird geklagt.", told{"Google": "ORG"}, []string{"organisation Google", "organisation Google"}},
 		{"Facegloria wächst.", told{"Facegloria": "ORG"}, nil},
 		{"Der Film Gomorrha lief.", told{"Gomorrha": "OTH"}, nil},
+		{"Der Dokumentarfilmer Riha kam.", told{"Dokumentarfilmer Riha": "PER"}, []string{"person Riha"}},
+		{"Das sagt US-Open-Champion Cilic.", told{"US-Open-Champion Cilic": "PER"}, []string{"person Cilic"}},
+		{"Der von Bundesliga-Aspirant RB Leipzig umworbene Spieler.", told{"Bundesliga-Aspirant RB Leipzig": "ORG"}, []string{"organisation RB Leipzig"}},
+		{"Man wollte eine Bad Bank gründen.", told{"Bad Bank": "ORG"}, nil},
+		{"Die Deutsche Bank verklagt Flooz.", told{"Deutsche Bank": "ORG"}, []string{"organisation Deutsche Bank"}},
+		{"Tanja lachte, Tanja ging.", told{"Tanja": "PER"}, nil},
+		{"Tanja Bauer lachte, Tanja ging.", told{"Tanja Bauer": "PER"}, []string{"person Tanja Bauer"}},
+		{"Elisabeth S. kam. Frau S. schwieg.", told{"Elisabeth S": "PER"}, []string{"person Elisabeth S"}},
+		{"Die Salzburger feiern, Salzburger tanzen.", told{"Salzburger": "PER"}, nil},
 		{"Alexander Van der schrieb.", told{"Alexander Van der": "PER"}, nil},
 	} {
 		rec := entity.NewRecogniser(registry, entity.WithNames(words), entity.WithFinder(c.found))
