@@ -13,7 +13,11 @@ import (
 )
 
 var (
-	byPrefix   = regexp.MustCompile(`^(?i:(?:ein(?:e|en)?\s+)?(?:kommentar|analyse|gastbeitrag|interview|reportage|beitrag|kolumne|bericht|artikel|text|essay)?\s*(?:von|by|autor(?:in|en)?|author|(?:verfasst|geschrieben|veröffentlicht|erstellt|gepostet|pressemitteilung|ein text) von|redaktion)\s*:?\s+)`)
+	byPrefix   = regexp.MustCompile(`^(?i:(?:ein(?:e|en)?\s+)?(?:kommentar|analyse|gastbeitrag|interview|reportage|beitrag|kolumne|bericht|artikel|text|essay)?\s*(?:von|by|autor(?:in|en)?|author|(?:verfasst|geschrieben|veröffentlicht|erstellt|gepostet|pressemitteilung|ein text) von|redaktion)\s*:?\s+|(?:interview|protokoll|text|bericht|reportage|kommentar|aufgezeichnet von)\s*:\s+|(?:von\s+)?unser(?:e|em|er|es)?\s+\p{L}+(?:in)?\s+)`)
+	byLead     = regexp.MustCompile(`^(?:[Vv]on:?\s+|(?:Autor(?:in|en)?|Text|Interview|Protokoll)\s*:\s+)`)
+	bySplit    = regexp.MustCompile(`\s*[|•·]\s*`)
+	agencies   = regexp.MustCompile(`^(?i:(?:dpa|afp|ap|apa|sda|keystone-sda|reuters|rtr|epd|kna|sid|dts|dapd|ddp|ots|lby|lnw)(?:\s*(?:,|/|\+|und)\s*|$)){2,}$`)
+	agencySep  = regexp.MustCompile(`\s*(?:,|/|\+|\bund\b)\s*`)
 	noAuthor   = regexp.MustCompile(`(?i)^(?:admin|administrator|root|webmaster|redakteur|user|gast|unknown|unbekannt|anonymous|autor|editor|online|wordpress)$`)
 	hostName   = regexp.MustCompile(`\p{L}\.(?:de|at|ch|com|org|net|info|eu)\b`)
 	authorTail = regexp.MustCompile(`\s*(?:[|•·–]|\s-\s|\bam\b\s+\d|\d{1,2}\.\s?\d{1,2}\.|,?\s+\d{1,2}:\d{2}).*$`)
@@ -48,8 +52,11 @@ func (m *metadata) cleanAuthors(raw []string) []string {
 		if strings.Contains(s, "://") || strings.Contains(s, "@") && !strings.Contains(s, " ") {
 			continue
 		}
-		s = authorTail.ReplaceAllString(byPrefix.ReplaceAllString(s, ""), "")
+		s = authorTail.ReplaceAllString(withoutPrefix(s), "")
 		parts := textform.Names(s)
+		if agencies.MatchString(s) {
+			parts = agencySep.Split(s, -1)
+		}
 		if len(parts) == 0 {
 			parts = []string{strings.Trim(s, " ,;|()")}
 		}
@@ -92,10 +99,8 @@ func bylines(root, heading *html.Node) []string {
 			if s != "" {
 				pieces++
 			}
-			if utf8.RuneCountInString(s) <= 100 && (strings.HasPrefix(s, "Von ") || strings.HasPrefix(s, "Von: ") || strings.HasPrefix(s, "von ")) {
-				if rest := authorTail.ReplaceAllString(s[4:], ""); len(textform.Names(strings.TrimSpace(rest))) > 0 {
-					said = append(said, textform.Names(strings.TrimSpace(rest))...)
-				}
+			if utf8.RuneCountInString(s) <= 100 {
+				said = append(said, namesIn(s, true)...)
 			}
 		}
 		return true
@@ -104,12 +109,34 @@ func bylines(root, heading *html.Node) []string {
 		return said
 	}
 	for _, s := range marked {
-		s = authorTail.ReplaceAllString(byPrefix.ReplaceAllString(collapse(s), ""), "")
-		if names := textform.Names(s); len(names) > 0 {
+		if names := namesIn(collapse(s), false); len(names) > 0 {
 			return names
 		}
 	}
 	return nil
+}
+
+// namesIn are the names in a line of which each part may tell authors, a date or
+// a place: "14.03.2023 | Von Eva Muster und Jan Maier, Bonn". If led is true, only
+// parts count that begin as bylines do.
+func namesIn(line string, led bool) (names []string) {
+	for _, part := range bySplit.Split(line, -1) {
+		if led && !byLead.MatchString(part) {
+			continue
+		}
+		names = append(names, textform.Names(strings.TrimSpace(authorTail.ReplaceAllString(withoutPrefix(part), "")))...)
+	}
+	return names
+}
+
+// withoutPrefix takes off what stands before the names: "Ein Kommentar von",
+// "Von unserer Korrespondentin".
+func withoutPrefix(s string) string {
+	const most = 2 // prefixes, one after the other
+	for range most {
+		s = byPrefix.ReplaceAllString(s, "")
+	}
+	return s
 }
 
 // chooseOutlet is the name of the medium: the site's name where it is short,
@@ -118,6 +145,11 @@ func (m *metadata) chooseOutlet(host string) string {
 	candidates := append([]string(nil), m.meta["og:site_name"]...)
 	for _, l := range m.linked {
 		if l.publisher != "" && l.kind == "article" {
+			candidates = append(candidates, l.publisher)
+		}
+	}
+	for _, l := range m.linked {
+		if l.kind == "site" {
 			candidates = append(candidates, l.publisher)
 		}
 	}

@@ -81,6 +81,7 @@ func (w *walker) children(n, inside *html.Node, kind archive.ParagraphKind) {
 			w.children(c, c, inner)
 			w.flush(c, inner)
 			w.passed = w.passed || c == w.heading
+		case kind == archive.Caption && creditLike(c): // the owner of the picture
 		default:
 			breaks = 0
 			if c.DataAtom == atom.A {
@@ -95,6 +96,17 @@ func (w *walker) children(n, inside *html.Node, kind archive.ParagraphKind) {
 }
 
 var captionHints = []string{"caption", "bildunterschrift", "image-description", "copyright", "credit", "bildtext", "bu-text", "wp-caption"}
+
+// creditLike: an inline element that names who made or owns a picture.
+func creditLike(n *html.Node) bool {
+	s := hints(n)
+	for _, mark := range []string{"copyright", "credit", "photographer", "fotograf", "image-source", "image__source", "bildquelle", "bildrechte"} {
+		if strings.Contains(s, mark) {
+			return true
+		}
+	}
+	return false
+}
 
 func kindOf(n *html.Node, outer archive.ParagraphKind) archive.ParagraphKind {
 	switch n.DataAtom {

@@ -123,6 +123,9 @@ func isBox(n, own *html.Node, mostly bool) bool {
 			return true
 		}
 	}
+	if asksForMail(n) {
+		return true
+	}
 	author, part := false, false
 	for _, w := range words(attr(n, "class") + " " + attr(n, "id") + " " + attr(n, "data-area") + " " + attr(n, "data-component")) {
 		switch {
@@ -137,6 +140,25 @@ func isBox(n, own *html.Node, mostly bool) bool {
 		}
 	}
 	return author && part
+}
+
+// asksForMail: a form for an address stands in it, with hardly more than what it
+// is for.
+func asksForMail(n *html.Node) bool {
+	const most = 400 // letters
+	form := n.DataAtom == atom.Form
+	for c := n.FirstChild; c != nil && !form; c = c.NextSibling {
+		form = c.DataAtom == atom.Form
+	}
+	if !form {
+		return false
+	}
+	mail := false
+	each(n, func(c *html.Node) bool {
+		mail = mail || c.DataAtom == atom.Input && (strings.EqualFold(attr(c, "type"), "email") || strings.Contains(strings.ToLower(attr(c, "name")), "mail"))
+		return !mail
+	})
+	return mail && len(letters(textOf(n))) <= most
 }
 
 // headedByLink: its first heading is a link, as in teasers.

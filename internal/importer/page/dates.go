@@ -80,8 +80,15 @@ func (m *metadata) chooseDates(root, heading *html.Node, served *url.URL, now ti
 	if d, ok := m.titleDate(); published.IsZero() && believe(d, ok) {
 		published = d
 	}
-	if published.IsZero() && served != nil {
-		if d, ok := addressDate(served.Path); believe(d, ok) {
+	own, err := url.Parse(m.address(served))
+	if err != nil {
+		own = nil
+	}
+	for _, u := range []*url.URL{own, served} {
+		if u == nil || !published.IsZero() {
+			continue
+		}
+		if d, ok := addressDate(u.Path); believe(d, ok) {
 			published = d
 		}
 	}

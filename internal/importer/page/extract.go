@@ -204,7 +204,7 @@ func choose(all []block, first, second, stated *opinion) []bool {
 		b := &all[i]
 		switch {
 		case keep[i]:
-		case b.kind == archive.Caption && i > low && i < high && len(b.key) >= shortKey && b.linkShare() < 0.5 && !commentLike(b.node):
+		case b.kind == archive.Caption && (i > low || b.after) && i < high && len(b.key) >= shortKey && b.linkShare() < 0.5 && !commentLike(b.node):
 			keep[i] = true
 		case main.holds(b):
 			keep[i] = i >= low && i <= high+reach || b.after && i < low || len(b.key) >= shortKey && i+reach >= low && i <= high+reach

@@ -4,12 +4,13 @@ import (
 	"encoding/json"
 	"html"
 	"regexp"
+	"slices"
 	"strings"
 )
 
 // linked is what a JSON-LD object says of an article (schema.org).
 type linked struct {
-	kind                         string
+	kind                         string // article, page or site
 	headline, kicker             string
 	url                          string
 	published, modified, created string
@@ -91,6 +92,8 @@ func (w *linkedWalk) walk(v any, depth int) {
 	case map[string]any:
 		if kind := articleType(v["@type"]); kind != "" {
 			w.found = append(w.found, w.article(v, kind))
+		} else if name := first(texts(v["name"])); name != "" && slices.Contains(texts(v["@type"]), "WebSite") {
+			w.found = append(w.found, linked{kind: "site", publisher: name})
 		}
 		for _, key := range []string{"@graph", "mainEntity", "mainEntityOfPage", "itemListElement", "item", "hasPart", "@reverse", "review"} {
 			w.walk(v[key], depth+1)

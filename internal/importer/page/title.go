@@ -248,11 +248,16 @@ func (m *metadata) siteNames() []string {
 			names = append(names, textOf(h))
 		}
 	}
+	for _, l := range m.linked {
+		if l.kind == "site" {
+			names = append(names, l.publisher)
+		}
+	}
 	const longest = 45 // runes: some sites give the title as the name of the site
 	title := letters(m.get("og:title"))
 	names = slices.DeleteFunc(names, func(s string) bool { return utf8.RuneCountInString(s) > longest || letters(s) == title })
 	for _, l := range m.linked {
-		if l.publisher != "" {
+		if l.publisher != "" && l.kind != "site" {
 			names = append(names, l.publisher)
 		}
 	}
