@@ -28,11 +28,11 @@ var boxWords = map[string]bool{
 	"tags": true, "keywords": true, "mostread": true, "meistgelesen": true, "affiliate": true, "popup": true, "modal": true, "jetpack": true, "sharedaddy": true,
 }
 
-// authorWords make a box of an element that is marked as author's too.
+// authorWords make a box of an element that is marked as author's or product's too.
 var authorWords = map[string]bool{"box": true, "bio": true, "card": true, "about": true, "profile": true, "description": true, "info": true, "vita": true}
 
 // boxLabel is the line with which a box begins, beyond those of tailStart.
-var boxLabel = regexp.MustCompile(`^(?i:(?:unser |der |jetzt )?newsletter\b|weiterlesen (?:mit|nach)|jetzt (?:weiterlesen|testen|abonnieren)|sie haben bereits ein|(?:exklusiv )?(?:nur )?für abonnent|lesetipp|lese-tipp|lesen sie|mehr zum thema|mehr zu |auch interessant|aus dem archiv|anzeige$|externer inhalt|empfohlener (?:externer|redaktioneller) inhalt|an dieser stelle (?:finden|befindet) |in eigener sache|original-content von|pressekontakt|über (?:den|die) autor|podcast:?$|umfrage:?$|nichts (?:mehr )?verpassen)`)
+var boxLabel = regexp.MustCompile(`^(?i:(?:unser |der |jetzt )?newsletter\b|weiterlesen (?:mit|nach)|jetzt (?:weiterlesen|testen|abonnieren)|sie haben bereits ein|(?:exklusiv )?(?:nur )?für abonnent|lesetipp|lese-tipp|lesen sie|mehr zum thema|mehr zu |auch interessant|aus dem archiv|anzeige$|externer inhalt|empfohlener (?:externer|redaktioneller) inhalt|an dieser stelle (?:finden|befindet) |in eigener sache|original-content von|pressekontakt|über (?:den|die) autor|podcast:?$|umfrage:?$|nichts (?:mehr )?verpassen|(?:unser |unsere )?(?:buch|produkt|kauf|shop|surf)-?tipps?:?$)`)
 
 const (
 	boxMost  = 0.35 // share of the text that one box may hold
@@ -131,7 +131,7 @@ func isBox(n, own *html.Node, mostly bool) bool {
 		switch {
 		case boxWords[w], strings.HasPrefix(w, "kommentar"), strings.HasPrefix(w, "newsletter"), strings.HasPrefix(w, "paywall"):
 			return true
-		case w == "author" || w == "autor" || w == "autorin":
+		case w == "author" || w == "autor" || w == "autorin" || w == "product" || w == "produkt" || w == "shop" || w == "deal":
 			author = true
 		case authorWords[w]:
 			part = true

@@ -119,6 +119,8 @@ func machineDate(s string) (archive.Date, bool) {
 			f.Date, ok = archive.NewDate(t, archive.Minute), true
 		} else if t, err := time.Parse(time.RFC1123, s); err == nil {
 			f.Date, ok = archive.NewDate(t, archive.Minute), true
+		} else if t, err := time.Parse("2006/1/2", s); err == nil {
+			f.Date, ok = archive.NewDate(t, archive.Day), true
 		} else if t, err := time.Parse("20060102", s[:min(len(s), 8)]); err == nil {
 			f.Date, ok = archive.NewDate(t, archive.Day), true
 		}

@@ -213,7 +213,45 @@ func choose(all []block, first, second, stated *opinion) []bool {
 		}
 	}
 	addLead(all, keep, low)
+	addLists(all, keep, low, high)
 	return keep
+}
+
+// addLists keeps the short items of lists and cells of tables that stand between
+// paragraphs of the text, beside them in the same element.
+func addLists(all []block, keep []bool, low, high int) {
+	beside := map[*html.Node]bool{} // elements that paragraphs of the text stand in
+	for i := range all {
+		if b := &all[i]; keep[i] && len(b.key) >= longKey && b.node.DataAtom == atom.P {
+			beside[b.node.Parent] = true
+		}
+	}
+	linked, size := map[*html.Node]int{}, map[*html.Node]int{}
+	lists := make([]*html.Node, len(all))
+	for i := low; i <= high; i++ {
+		if l := listAround(all[i].node); l != nil && beside[l.Parent] {
+			lists[i] = l
+			linked[l] += all[i].linked
+			size[l] += len(all[i].text)
+		}
+	}
+	for i := low; i <= high; i++ {
+		if l := lists[i]; l != nil && !keep[i] && 4*linked[l] < size[l] && !commentLike(all[i].node) {
+			keep[i] = true
+		}
+	}
+}
+
+// listAround is the outermost list or table that the block stands in, within a few
+// steps.
+func listAround(n *html.Node) (list *html.Node) {
+	for up := 0; n != nil && up < 6; n, up = n.Parent, up+1 {
+		switch n.DataAtom {
+		case atom.Ul, atom.Ol, atom.Dl, atom.Table:
+			list = n
+		}
+	}
+	return list
 }
 
 // addLead keeps the lead: text between the heading and the first paragraph

@@ -18,6 +18,23 @@ import (
 // the kicker that stands in or above it.
 func (m *metadata) chooseTitle() (title, kicker string, heading *html.Node) {
 	stated := m.statedTitles()
+	title, kicker, heading = m.shownTitle(stated)
+	return spaced(title, stated), kicker, heading
+}
+
+// spaced is the title as a statement of the same letters has it, if that has more
+// words: the lines of a heading may be elements with nothing between them.
+func spaced(title string, stated []string) string {
+	for _, s := range stated {
+		if letters(s) == letters(title) && len(strings.Fields(s)) > len(strings.Fields(title)) {
+			return s
+		}
+	}
+	return title
+}
+
+// shownTitle is the title with the words that the page shows.
+func (m *metadata) shownTitle(stated []string) (title, kicker string, heading *html.Node) {
 	if h := m.agreed(stated); h != nil {
 		title, kicker = splitHeading(h, stated)
 		return title, kicker, h
