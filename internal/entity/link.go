@@ -106,6 +106,10 @@ func (r *Registry) deriveShort() {
 	}
 }
 
+// FamilyName is by what a person of that name is called later, or "" where that
+// can't be told.
+func FamilyName(name string) string { return familyName(name) }
+
 // familyName is by what a person is called later, or "" where that can't be
 // told: names of one word or with numbers (Johannes Paul II.). Additions in
 // brackets do not count.

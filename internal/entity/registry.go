@@ -79,6 +79,10 @@ func (e *Entry) names() []Alias {
 	return names
 }
 
+// CalledLater are the names that count in an article only beside a full one: the
+// family name of a person, unless others are listed.
+func (e *Entry) CalledLater() []string { return e.shortForms() }
+
 // shortForms are the listed short forms, or the derived one.
 func (e *Entry) shortForms() []string {
 	if e.derivedShort != "" {

@@ -106,8 +106,32 @@ func (h *Handle) Search(ctx context.Context, req index.Request) (index.Result, e
 		return index.Result{}, err
 	}
 	defer done()
-	return c.index.Search(ctx, req)
+	s, ok := c.stats.(merging)
+	if !ok || !asksForEntities(&req) {
+		return c.index.Search(ctx, req)
+	}
+	slugs, owner, err := s.Same(ctx)
+	if err != nil {
+		return index.Result{}, err
+	}
+	res, err := c.index.Search(ctx, withSame(req, slugs))
+	if err != nil {
+		return res, err
+	}
+	for field, merged := range mergeSame(&res, &req, owner) {
+		for i, value := range merged[:min(len(merged), maxRecounts)] {
+			one, err := c.index.Search(ctx, withOnly(req, field, slugs(value)))
+			if err != nil {
+				return res, err
+			}
+			recount(res.Facets[field], merged[i], one.Total)
+		}
+	}
+	return res, nil
 }
+
+// maxRecounts bounds the values of a facet that are counted one by one.
+const maxRecounts = 4
 
 // Suggest implements index.Searcher.
 func (h *Handle) Suggest(ctx context.Context, prefix string, limit int) ([]string, error) {

@@ -81,6 +81,12 @@ type naming interface {
 	Name(ctx context.Context, slug string) (string, error)
 }
 
+// Stats that have this method tell under which slugs the mentions of an entity are
+// indexed, its own first, and whose a slug is.
+type merging interface {
+	Same(ctx context.Context) (slugs func(slug string) []string, owner func(slug string) string, err error)
+}
+
 // Knowledge is what articles are read with: the entity registry in its forms.
 type Knowledge struct {
 	Version    string // of the registry and the recogniser; another one means other mentions

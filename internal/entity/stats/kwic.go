@@ -61,25 +61,16 @@ type hit struct {
 func (s *Store) hits(ctx context.Context, slug string) ([]hit, error) {
 	var hits []hit
 	err := s.view(ctx, func(tx *bolt.Tx) error {
-		_, record, err := s.lookup(tx, slug)
-		if err != nil || record == nil {
+		if _, record, err := s.lookup(tx, slug); err != nil || record == nil {
 			return err
 		}
-		surfaces := make([]string, len(record.forms))
-		for i, f := range record.forms {
-			surfaces[i] = f.surface
+		same, err := s.sameAs(tx)
+		if err != nil {
+			return err
 		}
-		own := number(tx.Bucket(slugsBucket).Get([]byte(slug)))
-		for docs := record.docs.Iterator(); docs.HasNext(); {
-			a, err := decodeArticle(tx.Bucket(articlesBucket).Get(key(docs.Next())), true)
-			if err != nil {
+		for _, one := range append([]string{slug}, same.from[slug]...) {
+			if hits, err = s.hitsOf(tx, one, hits); err != nil {
 				return err
-			}
-			for _, em := range a.entities {
-				if em.entity == own {
-					date, _ := archive.ParseDate(a.date)
-					hits = append(hits, hit{id: a.id, date: date, mentions: em.mentions, surfaces: surfaces})
-				}
 			}
 		}
 		return nil
@@ -91,6 +82,32 @@ func (s *Store) hits(ctx context.Context, slug string) ([]hit, error) {
 		return cmp.Or(a.date.Compare(b.date), cmp.Compare(a.id, b.id))
 	})
 	return hits, err
+}
+
+// hitsOf appends the articles that are counted under the slug.
+func (s *Store) hitsOf(tx *bolt.Tx, slug string, hits []hit) ([]hit, error) {
+	record, err := s.record(tx, slug)
+	if err != nil || record == nil {
+		return hits, err
+	}
+	surfaces := make([]string, len(record.forms))
+	for i, f := range record.forms {
+		surfaces[i] = f.surface
+	}
+	own := number(tx.Bucket(slugsBucket).Get([]byte(slug)))
+	for docs := record.docs.Iterator(); docs.HasNext(); {
+		a, err := decodeArticle(tx.Bucket(articlesBucket).Get(key(docs.Next())), true)
+		if err != nil {
+			return nil, err
+		}
+		for _, em := range a.entities {
+			if em.entity == own {
+				date, _ := archive.ParseDate(a.date)
+				hits = append(hits, hit{id: a.id, date: date, mentions: em.mentions, surfaces: surfaces})
+			}
+		}
+	}
+	return hits, nil
 }
 
 // kwic cuts the words around a mention out of the article.

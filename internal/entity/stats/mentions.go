@@ -28,7 +28,14 @@ func (s *Store) Mentions(ctx context.Context, id archive.ID) (mentions []archive
 			return fmt.Errorf("reading mentions of %s: %w", id, err)
 		}
 		ok = true
+		same, err := s.sameAs(tx)
+		if err != nil {
+			return err
+		}
 		for _, em := range record.entities {
+			if to, ok := same.numbers[em.entity]; ok {
+				em.entity = to
+			}
 			h, err := s.heads.get(tx, generation, em.entity)
 			if err != nil {
 				return fmt.Errorf("reading mentions of %s: %w", id, err)
@@ -66,6 +73,13 @@ func (s *Store) Name(ctx context.Context, slug string) (string, error) {
 		n := tx.Bucket(slugsBucket).Get([]byte(slug))
 		if n == nil {
 			return nil
+		}
+		same, err := s.sameAs(tx)
+		if err != nil {
+			return err
+		}
+		if to, ok := same.to[slug]; ok {
+			return &archive.Moved{To: to}
 		}
 		h, err := s.heads.get(tx, generation, number(n))
 		name = h.name

@@ -38,9 +38,18 @@ func (s *Store) lookup(tx *bolt.Tx, slug string) (archive.EntityCount, *entityRe
 	if err != nil && archive.CodeOf(err) != archive.CodeNotFound {
 		return archive.EntityCount{}, nil, err // moved
 	}
-	record, recordErr := s.record(tx, slug)
+	record, recordErr := s.joined(tx, slug)
 	if recordErr != nil {
 		return archive.EntityCount{}, nil, recordErr
+	}
+	if known == nil && record != nil {
+		same, err := s.sameAs(tx)
+		if err != nil {
+			return archive.EntityCount{}, nil, err
+		}
+		if to, ok := same.to[slug]; ok {
+			return archive.EntityCount{}, nil, &archive.Moved{To: to}
+		}
 	}
 	switch {
 	case known != nil:
@@ -171,11 +180,25 @@ func (s *Store) all(ctx context.Context) ([]archive.EntityCount, error) {
 	counts := map[string]entityRecord{}
 	var list []archive.EntityCount
 	err := s.view(ctx, func(tx *bolt.Tx) error {
+		same, err := s.sameAs(tx)
+		if err != nil {
+			return err
+		}
 		return tx.Bucket(entitiesBucket).ForEach(func(_, b []byte) error {
 			r := reader{b: b}
 			head := decodeHead(&r)
 			if r.err != nil {
 				return r.err
+			}
+			if _, ok := same.to[head.slug]; ok {
+				return nil
+			}
+			if len(same.from[head.slug]) > 0 {
+				record, err := s.joined(tx, head.slug)
+				if err != nil {
+					return err
+				}
+				head.articles, head.mentions = record.articles, record.mentions
 			}
 			if e, err := registry.Lookup(head.slug); err == nil {
 				counts[e.ID] = head

@@ -44,6 +44,7 @@ type Store struct {
 	profiles   memo[archive.Profile]
 	outlets    outletNames
 	heads      heads
+	sames      sameMemo
 }
 
 var (

@@ -43,9 +43,12 @@ type bench struct {
 	rec    *entity.Recogniser
 }
 
-func open(t testing.TB) *bench {
+func open(t testing.TB) *bench { return openWith(t, "") }
+
+// openWith makes a store with further entries in its registry.
+func openWith(t testing.TB, more string) *bench {
 	t.Helper()
-	r, err := entity.Parse(entity.Source{Name: "r", Text: []byte(registryText)})
+	r, err := entity.Parse(entity.Source{Name: "r", Text: []byte(registryText + more)})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -31,6 +31,14 @@ type beside struct {
 func (s *Store) together(tx *bolt.Tx, record *entityRecord, counts []int32) ([]beside, error) {
 	entities := tx.Bucket(entitiesBucket)
 	registry := s.registry.Load()
+	same, err := s.sameAs(tx)
+	if err != nil {
+		return nil, err
+	}
+	for from, to := range same.numbers {
+		counts[to] += counts[from]
+		counts[from] = 0
+	}
 	var list []beside
 	for n, shared := range counts {
 		both := int(shared)
@@ -45,6 +53,7 @@ func (s *Store) together(tx *bolt.Tx, record *entityRecord, counts []int32) ([]b
 		if other.slug == record.slug {
 			continue
 		}
+		other.articles += same.more[other.slug]
 		b := beside{number: uint32(n)}
 		b.Together.Articles = both
 		b.Strength = dice(both, record.articles, other.articles)
@@ -68,8 +77,8 @@ func (s *Store) among(tx *bolt.Tx, list []beside) ([]archive.Pair, error) {
 	records := make([]*entityRecord, len(list))
 	for i, b := range list {
 		var err error
-		if records[i], err = decodeEntity(tx.Bucket(entitiesBucket).Get(key(b.number))); err != nil {
-			return nil, fmt.Errorf("reading entity %s: %w", b.Entity.Slug, err)
+		if records[i], err = s.joined(tx, b.Entity.Slug); err != nil || records[i] == nil {
+			return nil, fmt.Errorf("reading entity %s: %w", b.Entity.Slug, cmp.Or(err, errCorrupt))
 		}
 	}
 	var pairs []archive.Pair
