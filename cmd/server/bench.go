@@ -116,6 +116,11 @@ func benchmark(ctx context.Context, cfg Config, con console, l load) error {
 		if statErr != nil { // there was no index
 			built = took.Seconds()
 		}
+		stop, err := profileTo(l.profile)
+		if err != nil {
+			return err
+		}
+		defer stop()
 		return searchCosts(ctx, cfg, con.out, parts, built, l.queries, log)
 	}
 	fmt.Fprintf(con.out, "%d articles, ready after %.2f s; %d processors; %.1f CPU s, anonymous memory %.0f MB\n",
