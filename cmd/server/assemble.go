@@ -43,6 +43,7 @@ func assemble(ctx context.Context, cfg Config, log *slog.Logger, how assembly) (
 		Data: cfg.Data, Source: store, Engine: bleve(log), Stats: openStats,
 		Knowledge: func() (ingest.Knowledge, error) { return loadKnowledge(cfg) }, KnowledgeFiles: knowledgeFiles(cfg),
 		Rebuild: how.rebuild, NoWatch: how.noWatch, Log: log, Progress: how.progress, FirstSync: how.wait,
+		ArticleCache: cacheRoom(articleCache),
 	})
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("opening the archive: %w", err), store.Close())
@@ -123,7 +124,7 @@ func (p *parts) config(cfg Config, log *slog.Logger) (server.Config, error) {
 		Corpus: p.archive, Search: p.archive, Entities: p.archive, Recogniser: p.archive, Arrivals: p.archive,
 		Frozen: frozen.NewStore(p.store, cfg.FrozenLimit), Status: p.status, Access: policy, BaseURL: cfg.BaseURL, TrustedProxies: proxies,
 		Version: versionText(), Dev: cfg.Dev, LogQueries: cfg.LogQueries, Logger: log,
-		Limits: server.Limits{PageCache: pageCacheRoom()},
+		Limits: server.Limits{PageCache: cacheRoom(pageCache)},
 	}, nil
 }
 

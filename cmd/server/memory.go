@@ -26,12 +26,17 @@ func limitMemory(log *slog.Logger) error {
 	return nil
 }
 
-// pageCacheRoom is how many bytes of answers are kept in memory: a part of the
-// limit of the Go heap, if there is one, and at most what a busy archive needs.
-func pageCacheRoom() int {
-	const share, most, least = 16, 64 << 20, 4 << 20
+// cacheRoom is how many bytes a cache may take: a part of the limit of the Go
+// heap, if there is one, and at most what a busy archive needs.
+func cacheRoom(most int64) int {
+	const share, least = 16, 4 << 20
 	return int(min(most, max(least, debug.SetMemoryLimit(-1)/share)))
 }
+
+const (
+	pageCache    = 64 << 20 // bytes of answers
+	articleCache = 48 << 20 // bytes of articles that answers are made of
+)
 
 // settle gives the memory back that loading models, word lists and columns took
 // beside what stays of it.

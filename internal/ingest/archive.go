@@ -70,7 +70,7 @@ type buildResult struct {
 func Open(ctx context.Context, o Options) (_ *Archive, err error) {
 	o = o.withDefaults()
 	a := &Archive{
-		options: o, articles: newArticleCache(),
+		options: o, articles: newArticleCache(o.ArticleCache),
 		requests: make(chan request), built: make(chan buildResult, 1), troubles: make(chan error, 1),
 		firstSync: make(chan struct{}), stopped: make(chan struct{}),
 	}

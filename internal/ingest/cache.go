@@ -18,14 +18,9 @@ type articleKey struct {
 	versions int64  // when one was last kept, Unix nanoseconds
 }
 
-// Bounds of the cache.
-const (
-	cacheArticles = 512
-	cacheBytes    = 16 << 20 // of text
-)
-
 // articleCache keeps the articles used last. There is one per id.
 type articleCache struct {
+	max   int // bytes
 	mu    sync.Mutex
 	order *list.List // of cached, the one used last first
 	byID  map[archive.ID]*list.Element
@@ -38,8 +33,8 @@ type cached struct {
 	bytes int
 }
 
-func newArticleCache() *articleCache {
-	return &articleCache{order: list.New(), byID: make(map[archive.ID]*list.Element)}
+func newArticleCache(max int) *articleCache {
+	return &articleCache{max: max, order: list.New(), byID: make(map[archive.ID]*list.Element)}
 }
 
 func (c *articleCache) get(key articleKey) (index.Document, bool) {
@@ -67,9 +62,10 @@ func (c *articleCache) latest(id archive.ID) (cached, bool) {
 func (c *articleCache) put(key articleKey, d index.Document) {
 	bytes := 1 << 10 // what is around the text
 	for _, p := range d.Article.Paragraphs {
-		bytes += 2*len(p.Text) + 100
+		bytes += len(p.Text) + 200
 	}
-	if bytes > cacheBytes/8 {
+	bytes += 200 * len(d.Mentions)
+	if bytes > c.max/8 {
 		return
 	}
 	c.mu.Lock()
@@ -78,7 +74,7 @@ func (c *articleCache) put(key articleKey, d index.Document) {
 		c.drop(e)
 	}
 	c.byID[key.id] = c.order.PushFront(&cached{key, d, bytes})
-	for c.bytes += bytes; c.bytes > cacheBytes || c.order.Len() > cacheArticles; {
+	for c.bytes += bytes; c.bytes > c.max; {
 		c.drop(c.order.Back())
 	}
 }

@@ -262,21 +262,26 @@ func TestRebuildKeepsAnswering(t *testing.T) {
 }
 
 func TestArticleCache(t *testing.T) {
-	c := newArticleCache()
+	const room = 200 * (1<<10 + 300) // for 200 of those below
+	c := newArticleCache(room)
 	doc := func(size int) index.Document {
 		return index.Document{Article: &archive.Article{Paragraphs: []archive.Paragraph{{Text: strings.Repeat("x", size)}}}}
 	}
-	for i := range 3 * cacheArticles {
+	for i := range 600 {
 		c.put(articleKey{id: archive.ID(fmt.Sprint(i))}, doc(100))
 	}
-	if n := c.order.Len(); n != cacheArticles || len(c.byID) != n {
-		t.Errorf("%d articles kept, %d by id, want %d", n, len(c.byID), cacheArticles)
+	if n := c.order.Len(); n != 200 || len(c.byID) != n {
+		t.Errorf("%d articles kept, %d by id, want 200", n, len(c.byID))
 	}
 	for i := range 100 {
-		c.put(articleKey{id: archive.ID(fmt.Sprint("big", i))}, doc(500_000))
+		c.put(articleKey{id: archive.ID(fmt.Sprint("big", i))}, doc(room/10))
 	}
-	if c.bytes > cacheBytes {
-		t.Errorf("%d bytes kept, want at most %d", c.bytes, cacheBytes)
+	if c.bytes > room || c.order.Len() < 8 {
+		t.Errorf("%d articles of %d bytes kept, room is for %d", c.order.Len(), c.bytes, room)
+	}
+	c.put(articleKey{id: "huge"}, doc(room/2))
+	if _, ok := c.get(articleKey{id: "huge"}); ok {
+		t.Error("an article that would push out most others is kept")
 	}
 	last := articleKey{id: "big99"}
 	if _, ok := c.get(last); !ok {

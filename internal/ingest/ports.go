@@ -135,6 +135,8 @@ type Options struct {
 	FirstBuild time.Duration  // the same where nothing can answer before; FirstSync, if that is given, else 10 s
 	LockWait   time.Duration  // how long Open waits for the lock; 1 s
 
+	ArticleCache int // bytes of articles kept in memory; 16 MB
+
 	storage  storage // replaced in tests
 	noNotify bool    // poll, for tests
 }
@@ -152,6 +154,7 @@ func (o Options) withDefaults() Options {
 	setDefault(&o.Workers, runtime.GOMAXPROCS(0))
 	setDefault(&o.BatchCount, 1000)
 	setDefault(&o.BatchBytes, 16<<20)
+	setDefault(&o.ArticleCache, 16<<20)
 	setDefault(&o.Poll, time.Second)
 	setDefault(&o.FirstBuild, o.FirstSync)
 	setDefault(&o.FirstBuild, 10*time.Second)
