@@ -2,6 +2,7 @@ package german
 
 import (
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 )
@@ -18,28 +19,8 @@ type Word struct {
 	Keys   []string // join transliterations of what may be a name
 	Stop   bool     // a function word
 	Rare   bool     // the lexicon lacks it
-	Bits   uint64   // Bit of Folded, Stem and the parts' stems
-}
 
-// Bit is one of 64 bits that stands for a folded form or stem. A word whose Bits
-// lack it is neither of that form nor of that stem, nor has such a part: most
-// words of a text are passed over by it.
-func Bit(s string) uint64 {
-	h := uint32(2166136261) // FNV-1a
-	for i := 0; i < len(s); i++ {
-		h = (h ^ uint32(s[i])) * 16777619
-	}
-	return 1 << ((h ^ h>>16) & 63)
-}
-
-func (w *Word) bits() uint64 {
-	bits := Bit(w.Folded) | Bit(w.Stem)
-	for _, parts := range [][]Part{w.Parts, w.Inner} {
-		for _, p := range parts {
-			bits |= Bit(p.Stem)
-		}
-	}
-	return bits
+	Signature // of Folded, Stem and the parts' stems
 }
 
 // An Analyzer finds the words of texts. It remembers the spellings it has met, in
@@ -48,6 +29,7 @@ type Analyzer struct {
 	lex  *Lexicon
 	memo *Memo[Word]
 	lazyThesaurus
+	signatures func() *signatureTable
 }
 
 // NewAnalyzer is an analyzer with the built-in lexicon.
@@ -56,7 +38,7 @@ func NewAnalyzer() (*Analyzer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Analyzer{lex: lex, memo: NewMemo[Word](memoPlaces)}, nil
+	return &Analyzer{lex: lex, memo: NewMemo[Word](memoPlaces), signatures: sync.OnceValue(newSignatureTable)}, nil
 }
 
 const memoPlaces = 1 << 17 // a big vocabulary of a newspaper, in some 40 MB when it is full
@@ -81,7 +63,7 @@ const maxFolded = 120 // bytes; what is longer is no word, and only its beginnin
 
 func (a *Analyzer) analyse(s string) *Word {
 	w := a.analyseSpelling(s)
-	w.Bits = w.bits()
+	w.Signature = w.signature()
 	return w
 }
 

@@ -21,7 +21,10 @@ func TestFold(t *testing.T) {
 
 // TestStem: the words of a line have one stem, which no other line has.
 func TestStem(t *testing.T) {
-	a := analyzer(t)
+	a, err := NewAnalyzer()
+	if err != nil {
+		t.Fatal(err)
+	}
 	lines := []string{
 		"Rakete Raketen", "Reis Reises", "Reise Reisen reist reiste gereist", "Preis Preise Preises Preisen", "Haus Häuser Hauses Häusern",
 		"Land Länder Landes Ländern", "Bürger Bürgern Bürgers Bürgerin Bürgerinnen", "Burg Burgen", "Lager Lagern Lagers",
@@ -53,7 +56,10 @@ func TestStem(t *testing.T) {
 }
 
 func TestSplit(t *testing.T) {
-	a := analyzer(t)
+	a, err := NewAnalyzer()
+	if err != nil {
+		t.Fatal(err)
+	}
 	for word, want := range map[string]string{
 		"Raketentests": "Raketen tests", "Waffenlieferungen": "Waffen lieferungen", "Mittelstreckenraketen": "Mittel strecke raketen",
 		"Sicherheitsrat": "Sicherheit rat", "Verteidigungspakt": "Verteidigung pakt", "Öllager": "Öl lager", "Überprüfungsberichte": "Überprüfung berichte",
@@ -74,7 +80,10 @@ func TestSplit(t *testing.T) {
 }
 
 func TestTokens(t *testing.T) {
-	a := analyzer(t)
+	a, err := NewAnalyzer()
+	if err != nil {
+		t.Fatal(err)
+	}
 	for text, want := range map[string][]string{
 		"UN-Sanktionen gegen Kims Un":            {"UN", "sanktionen", "gegen", "kims", "un"},
 		"152-Millimeter-Munition":                {"152", "millimeter", "munition"},
@@ -111,7 +120,10 @@ func TestTokens(t *testing.T) {
 
 // TestKeys: the spellings of a line have a key in common.
 func TestKeys(t *testing.T) {
-	a := analyzer(t)
+	a, err := NewAnalyzer()
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, line := range []string{
 		"Wostotschny Vostochny Wostotschnyj Восточный", "Schoigu Shoigu Shoygu Шойгу", "Lawrow Lavrov Лавров", "Selenskyj Zelensky Zelenskyy Зеленський Зеленский",
 		"Pjöngjang Pyongyang Pjongjang 평양", "Charkiw Kharkiv", "Cherson Kherson Херсон", "Medwedew Medvedev Медведев", "Gerassimow Gerasimov",
@@ -141,6 +153,58 @@ func TestDisplay(t *testing.T) {
 	} {
 		if got := l.Display(folded); got != want {
 			t.Errorf("Display(%q) = %q, want %q", folded, got, want)
+		}
+	}
+}
+
+// No word that is found by a key has a signature that rules the key out, and few
+// others have one that doesn't.
+func TestSignatures(t *testing.T) {
+	a, err := NewAnalyzer()
+	if err != nil {
+		t.Fatal(err)
+	}
+	const text = "Die UN-Sanktionen gegen Nordkoreas Raketentests trafen Waffenlieferungen vom Kosmodrom Wostotschny, sagte der Sprecher am Dienstag."
+	signed := a.Signatures(nil, text)
+	toks := a.Tokens(nil, text)
+	if len(signed) != len(toks) {
+		t.Fatalf("%d signed words, %d tokens", len(signed), len(toks))
+	}
+	wrong, asked := 0, 0
+	for i, tok := range toks {
+		if signed[i].Start != tok.Start || signed[i].End != tok.End {
+			t.Errorf("signed word %d is at %d to %d, the token at %d to %d", i, signed[i].Start, signed[i].End, tok.Start, tok.End)
+		}
+		keys := map[string]bool{tok.Word.Folded: true, tok.Word.Stem: true}
+		for _, p := range tok.Word.Inner {
+			keys[p.Stem] = true
+		}
+		for key := range keys {
+			if !signed[i].May(SignatureOf(key)) {
+				t.Errorf("the signature of %q rules %q out", text[tok.Start:tok.End], key)
+			}
+		}
+		for _, other := range toks {
+			if !keys[other.Word.Stem] {
+				asked++
+				if signed[i].May(SignatureOf(other.Word.Stem)) {
+					wrong++
+				}
+			}
+		}
+	}
+	if 20*wrong > asked {
+		t.Errorf("%d of %d keys are not ruled out", wrong, asked)
+	}
+}
+
+func TestHasEllipsis(t *testing.T) {
+	for text, want := range map[string]bool{
+		"Kurz- und Mittelstreckenraketen": true, "Waffenexporte und -importe": true, "Land-, Luft- und Seestreitkräfte": true, "am Ende-": true,
+		"UN-Sanktionen und Kim-Regime": false, "ohne – und mit Strich": false, "": false,
+	} {
+		if got := HasEllipsis(text); got != want {
+			t.Errorf("HasEllipsis(%q) = %v", text, got)
 		}
 	}
 }

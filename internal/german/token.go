@@ -20,6 +20,10 @@ type Token struct {
 func scan(text string, word func(start, end int, joined bool)) {
 	lastEnd, joinable := -1, false
 	for i := 0; i < len(text); {
+		if text[i] == ' ' && i != lastEnd { // nothing to join
+			i++
+			continue
+		}
 		r, n := decode(text[i:])
 		if !wordRune(r) {
 			if i == lastEnd {
@@ -35,6 +39,10 @@ func scan(text string, word func(start, end int, joined bool)) {
 		digits := isDigit(r)
 		i += n
 		for i < len(text) {
+			if c := text[i]; !digits && ('a' <= c && c <= 'z' || 'A' <= c && c <= 'Z') {
+				i++
+				continue
+			}
 			r, n := decode(text[i:])
 			switch {
 			case wordRune(r) || unicode.Is(unicode.Mn, r) || r == '\u00ad' || r == '\u200d' || r == '\u200c' || r == '\ufeff' || r == '\u2060':

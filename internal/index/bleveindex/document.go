@@ -129,7 +129,7 @@ func weightOfTitle(a *archive.Article) int {
 // analyse makes the document of an article.
 func analyse(a *german.Analyzer, c *codes, doc index.Document) *document {
 	b := builder{
-		analyzer: a, keywords: map[string]*keyword{},
+		analyzer: a, codes: c, keywords: map[string]*keyword{},
 		stem: newField(fieldStem, bindex.IndexField), part: newField(fieldPart, bindex.IndexField),
 		form: newField(fieldForm, bindex.IndexField), name: newField(fieldName, bindex.IndexField),
 		title: newField(fieldTitle, bindex.IndexField), root: newField(fieldRoot, bindex.IndexField),
@@ -160,7 +160,7 @@ func analyse(a *german.Analyzer, c *codes, doc index.Document) *document {
 	b.pair.shorten(nil)
 	d := &document{id: string(art.ID), fields: []*field{b.stem, b.part, b.form, b.name, b.title, b.root, b.pair}}
 	stream := newField(fieldStream, bindex.StoreField)
-	stream.value = c.encode(b.stream)
+	stream.value = b.stream
 	length := newField(fieldLength, bindex.IndexField)
 	length.add(strconv.Itoa(int(lengthCode(b.words))), 1)
 	keys := newField(fieldKeywords, bindex.StoreField)
@@ -184,7 +184,7 @@ func analyse(a *german.Analyzer, c *codes, doc index.Document) *document {
 			d.facet(f, slugs...)
 		}
 	}
-	d.bytes = uint64(len(b.stream)) * 3
+	d.bytes = uint64(bytes)
 	return d
 }
 
@@ -202,6 +202,7 @@ func (d *document) facet(name query.FieldName, values ...string) {
 
 type builder struct {
 	analyzer                            *german.Analyzer
+	codes                               *codes
 	stem, part, form, name, title, root *field
 	pair                                *field
 	rare                                map[string]bool // stems and forms that the lexicon lacks
@@ -222,7 +223,7 @@ func (b *builder) line(text string, kind lineKind, weight int) {
 		b.words++
 		b.pair.add(pairTerm(before, t.Word), 1)
 		before = t.Word
-		b.stream = appendWord(b.stream, t.Word)
+		b.stream = b.codes.appendWord(b.stream, t.Word)
 		b.word(t.Word, kind, weight)
 		if surface := text[t.Start:t.End]; isKeyword(surface, t.Word) {
 			k := b.keywords[t.Word.Stem]

@@ -90,7 +90,7 @@ func (p *planner) koreanName(l *leaf) error {
 		var w streamWord
 		var need []source
 		for _, s := range stems {
-			w.stems = append(w.stems, hashStem(s))
+			w.add(s)
 			need = append(need, source{fieldStem, s, 1, index.Name})
 		}
 		a.units[0] = append(a.units[0], w)

@@ -83,6 +83,10 @@ func (p *planner) planFlat(parts []query.Node, allWords bool) error {
 		return nil
 	}
 	n := len(p.plan.content)
+	if len(p.plan.leaves) == 1 { // beside nothing, words like it tell nothing
+		l := p.plan.leaves[0]
+		l.bonus = slices.DeleteFunc(l.bonus, func(s source) bool { return s.field == fieldRoot })
+	}
 	p.plan.root = p.plan.all()
 	p.plan.coverage = !allWords && !operators && (n > contentMax || p.plan.question && n > 1)
 	p.plan.weights.coverage *= coverageShare(n, p.plan.question)

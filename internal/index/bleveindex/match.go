@@ -1,9 +1,10 @@
 package bleveindex
 
 import (
-	"math"
 	"slices"
 	"sync"
+	"unicode"
+	"unicode/utf8"
 
 	"depesche/internal/archive"
 	"depesche/internal/german"
@@ -22,7 +23,8 @@ type matcher struct {
 	entities map[string]mark // slugs
 	alts     []*alt
 	altMarks []mark
-	bits     uint64 // of all that single words are sought by; all bits where there are prefixes
+	sought   []german.Signature // of all that single words are sought by
+	initial  [256]bool          // bytes that a word may begin with that has one of the prefixes
 }
 
 type matcherSet struct{ stems, parts, forms map[string]mark }
@@ -87,49 +89,46 @@ func (x *Index) matcher(p *plan) *matcher {
 	}
 	for _, set := range []map[string]mark{m.stems, m.parts, m.forms, m.title.stems, m.title.parts, m.title.forms} {
 		for key := range set {
-			m.bits |= german.Bit(key)
+			if sig := german.SignatureOf(key); !slices.Contains(m.sought, sig) {
+				m.sought = append(m.sought, sig)
+			}
 		}
 	}
-	if len(m.prefixes) > 0 {
-		m.bits = math.MaxUint64
+	for _, mk := range m.prefixes {
+		first := mk.word[0]
+		m.initial[first], m.initial[unicode.ToUpper(rune(first))] = true, true
+		for b := utf8.RuneSelf; b < len(m.initial); b++ { // folded to another
+			m.initial[b] = true
+		}
 	}
 	return m
 }
 
-var tokenBuffers = sync.Pool{New: func() any { return new([]german.Token) }}
+var signedBuffers = sync.Pool{New: func() any { return new([]german.Signed) }}
 
-// Match implements index.Matcher.
+// Match implements index.Matcher. Few words of a text are looked at: those whose
+// signature doesn't rule them out.
 func (m *matcher) Match(field query.FieldName, text string, mentions []archive.Mention) []index.Match {
-	buf := tokenBuffers.Get().(*[]german.Token)
-	toks := m.analyzer.Tokens((*buf)[:0], text)
+	buf := signedBuffers.Get().(*[]german.Signed)
+	words := m.analyzer.Signatures((*buf)[:0], text)
 	defer func() {
-		clear(toks)
-		*buf = toks
-		tokenBuffers.Put(buf)
+		*buf = words
+		signedBuffers.Put(buf)
 	}()
 	var out []index.Match
 	title := field == query.Title
-	for _, t := range toks {
-		if mk, span, ok := m.word(t, text, title); ok {
-			out = append(out, index.Match{Span: span, Term: mk.term, Why: mk.why})
-		} else if t.Ellipsis != nil {
-			if mk, _, ok := m.word(german.Token{Word: t.Ellipsis}, "", title); ok {
-				out = append(out, index.Match{Span: spanOf(t), Term: mk.term, Why: index.Part})
+	if german.HasEllipsis(text) || slices.ContainsFunc(m.alts, func(a *alt) bool { return (title || !a.title) && a.may(words) }) {
+		out = m.matchTokens(text, title)
+	} else {
+		for _, w := range words {
+			if !m.may(w, text) {
+				continue
+			}
+			t := german.Token{Start: w.Start, End: w.End, Word: m.analyzer.Word(text[w.Start:w.End])}
+			if mk, span, ok := m.word(t, text, title); ok {
+				out = append(out, index.Match{Span: span, Term: mk.term, Why: mk.why})
 			}
 		}
-	}
-	var hashes []stemHash
-	if len(m.alts) > 0 {
-		hashes = make([]stemHash, len(toks))
-		for i, t := range toks {
-			hashes[i] = hashStem(t.Word.Stem)
-		}
-	}
-	for i, a := range m.alts {
-		if a.title && !title {
-			continue
-		}
-		out = append(out, altMatches(toks, hashes, a, m.altMarks[i])...)
 	}
 	found := len(out)
 	for _, mention := range mentions {
@@ -141,6 +140,66 @@ func (m *matcher) Match(field query.FieldName, text string, mentions []archive.M
 		out = hyphens(disjoint(out), text)
 	}
 	return out
+}
+
+// matchTokens is what single words and groups of words match.
+func (m *matcher) matchTokens(text string, title bool) (out []index.Match) {
+	toks := m.analyzer.Tokens(nil, text)
+	for _, t := range toks {
+		if mk, span, ok := m.word(t, text, title); ok {
+			out = append(out, index.Match{Span: span, Term: mk.term, Why: mk.why})
+		} else if t.Ellipsis != nil {
+			if mk, _, ok := m.word(german.Token{Word: t.Ellipsis}, "", title); ok {
+				out = append(out, index.Match{Span: spanOf(t), Term: mk.term, Why: index.Part})
+			}
+		}
+	}
+	if len(m.alts) == 0 {
+		return out
+	}
+	words := make([]coded, len(toks))
+	for i, t := range toks {
+		words[i] = codedOf(t.Word)
+	}
+	for i, a := range m.alts {
+		if title || !a.title {
+			out = append(out, altMatches(toks, words, a, m.altMarks[i])...)
+		}
+	}
+	return out
+}
+
+// may reports whether a word may match for itself.
+func (m *matcher) may(w german.Signed, text string) bool {
+	for _, key := range m.sought {
+		if w.May(key) {
+			return true
+		}
+	}
+	return m.initial[text[w.Start]]
+}
+
+// may reports whether the words of a line may have all units of a.
+func (a *alt) may(words []german.Signed) bool {
+	for _, u := range a.units {
+		if !u.may(words) {
+			return false
+		}
+	}
+	return true
+}
+
+func (u unit) may(words []german.Signed) bool {
+next:
+	for first := range len(words) - len(u) + 1 {
+		for k := range u {
+			if !u[k].may(words[first+k]) {
+				continue next
+			}
+		}
+		return true
+	}
+	return false
 }
 
 // hyphens joins matches of one word of the query that only a hyphen parts (U-Boot).
@@ -158,9 +217,6 @@ func hyphens(ms []index.Match, text string) []index.Match {
 
 func (m *matcher) word(t german.Token, text string, title bool) (mark, archive.Span, bool) {
 	w := t.Word
-	if w.Bits&m.bits == 0 {
-		return mark{}, archive.Span{}, false
-	}
 	for _, set := range []matcherSet{{m.stems, m.parts, m.forms}, m.title} {
 		if mk, ok := set.forms[w.Folded]; ok {
 			return mk, spanOf(t), true
@@ -198,14 +254,14 @@ func (m *matcher) word(t german.Token, text string, title bool) (mark, archive.S
 
 // altMatches marks the words of a phrase, or of units near one another, where
 // they stand so.
-func altMatches(toks []german.Token, hashes []stemHash, a *alt, mk mark) []index.Match {
+func altMatches(toks []german.Token, coded []coded, a *alt, mk mark) []index.Match {
 	var out []index.Match
 	at := func(words []streamWord, i int) bool {
 		if i+len(words) > len(toks) {
 			return false
 		}
 		for k, w := range words {
-			if !w.is(hashes[i+k], toks[i+k].Word) {
+			if !w.is(coded[i+k]) {
 				return false
 			}
 		}
@@ -247,9 +303,9 @@ func altMatches(toks []german.Token, hashes []stemHash, a *alt, mk mark) []index
 	return out
 }
 
-func (w *streamWord) is(h stemHash, t *german.Word) bool {
-	for k, x := range w.stems {
-		if x == h && (w.forms == nil || w.forms[k] == hashForm(t.Folded)) {
+func (w *streamWord) may(word german.Signed) bool {
+	for _, key := range w.signatures {
+		if word.May(key) {
 			return true
 		}
 	}

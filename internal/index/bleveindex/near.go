@@ -37,8 +37,9 @@ func (e *exec) altDocs(s *segExec, a *alt, within *roaring.Bitmap) (*roaring.Bit
 		}
 		need = append(need, d)
 	}
-	pivot := a.rarest(need)
+	rarest := 0
 	if a.phrase {
+		rarest = fewest(need)
 		pairs := pairTerms(a.words)
 		for _, term := range pairs {
 			p, err := s.postings(fieldPair, term)
@@ -65,6 +66,7 @@ func (e *exec) altDocs(s *segExec, a *alt, within *roaring.Bitmap) (*roaring.Bit
 	if a.why == index.Part && e.plan.coverage && b.GetCardinality() > maxNearParts {
 		return noDocs, nil // the parts rank there
 	}
+	f := newFinder(e.x.codes, a.units, a.distance, a.title, rarest)
 	found := roaring.New()
 	it := b.Iterator()
 	for it.HasNext() {
@@ -75,17 +77,11 @@ func (e *exec) altDocs(s *segExec, a *alt, within *roaring.Bitmap) (*roaring.Bit
 		if e.streams > maxStreams {
 			return nil, tooCostly("Die Wortgruppe kommt in zu vielen Artikeln in Frage. Bitte enger fassen.")
 		}
-		var err error
-		if e.buf, err = s.stream(doc, e.buf); err != nil {
+		has := false
+		if err := s.stream(doc, func(words []byte) { has = f.find(words) }); err != nil {
 			return nil, err
 		}
-		ok := false
-		if a.phrase {
-			ok = hasPhrase(e.buf, a.units[0], pivot, a.title)
-		} else {
-			ok = hasNear(e.buf, a.units, pivot, a.distance)
-		}
-		if ok {
+		if has {
 			found.Add(doc)
 		}
 	}
@@ -95,22 +91,13 @@ func (e *exec) altDocs(s *segExec, a *alt, within *roaring.Bitmap) (*roaring.Bit
 	return found, nil
 }
 
-// rarest is the word of the phrase, or the unit, whose first word the fewest documents have.
-func (a *alt) rarest(need []*roaring.Bitmap) int {
-	best, at, i := uint64(math.MaxUint64), 0, 0
-	if a.phrase {
-		for k, d := range need {
-			if n := d.GetCardinality(); n < best {
-				best, at = n, k
-			}
+// fewest is the place of the smallest set.
+func fewest(sets []*roaring.Bitmap) (at int) {
+	least := uint64(math.MaxUint64)
+	for i, d := range sets {
+		if n := d.GetCardinality(); n < least {
+			least, at = n, i
 		}
-		return at
-	}
-	for u := range a.units {
-		if n := need[i].GetCardinality(); n < best {
-			best, at = n, u
-		}
-		i += len(a.units[u])
 	}
 	return at
 }

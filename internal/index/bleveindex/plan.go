@@ -278,7 +278,7 @@ func (p *planner) hyphenated(typed string, words []*leaf) *leaf {
 		for _, s := range w.any {
 			switch s.field {
 			case fieldStem:
-				place.stems = append(place.stems, hashStem(s.term))
+				place.add(s.term)
 			default:
 				continue // the streams hold whole words
 			}
@@ -355,7 +355,9 @@ func (p *planner) leaf(typed string, w *german.Word, title, exact bool) (*leaf, 
 func (p *planner) apart(pieces []german.Part) *alt {
 	a := &alt{distance: partsWindow, why: index.Part}
 	for _, part := range pieces {
-		a.units = append(a.units, unit{{stems: []stemHash{hashStem(part.Stem)}}})
+		var w streamWord
+		w.add(part.Stem)
+		a.units = append(a.units, unit{w})
 		a.need = append(a.need, []source{{fieldStem, part.Stem, p.plan.weights.part, index.Part}})
 		a.words = append(a.words, &german.Word{Folded: part.Stem, Stem: part.Stem})
 	}
@@ -376,7 +378,8 @@ func (p *planner) compilePrefix(w query.Word, title, positive bool) (tree, error
 
 // wordAt is the place of a word in a phrase.
 func wordAt(w *german.Word, exact bool) streamWord {
-	s := streamWord{stems: []stemHash{hashStem(w.Stem)}}
+	var s streamWord
+	s.add(w.Stem)
 	if exact {
 		s.forms = []byte{hashForm(w.Folded)}
 	}
@@ -461,6 +464,9 @@ func (p *planner) compileNear(n query.Near, title, positive bool) (tree, error) 
 	}
 	if len(a.units) == 0 {
 		return nothing{}, nil
+	}
+	if len(a.words) > maxFound {
+		return nil, tooCostly("NEAR hat zu viele Wörter (höchstens %d).", maxFound)
 	}
 	if positive {
 		p.plan.phrases = append(p.plan.phrases, a)

@@ -64,11 +64,10 @@ func (e *exec) rerank(list []candidate, top *topK, idf map[*leaf]float64) error 
 	stops, pairs := make([]int, len(places)), make([]int, len(places))
 	for i := range list {
 		c := &list[i]
-		var err error
-		if e.buf, err = e.segs[c.seg].stream(c.doc, e.buf); err != nil {
+		err := e.segs[c.seg].stream(c.doc, func(words []byte) { countPlaces(words, e.x.codes, places, &look, stops, pairs) })
+		if err != nil {
 			return err
 		}
-		countPlaces(e.buf, places, &look, stops, pairs)
 		c.score += float32(e.plan.weights.ofPlaces(places, stops, pairs))
 	}
 	slices.SortFunc(list, top.compare)
@@ -91,12 +90,21 @@ func (l *lookup) add(place int, h stemHash) {
 
 // countPlaces counts in a stream the function words among the places, and for each
 // place how often the next one of the query follows it at once.
-func countPlaces(s []byte, places []place, look *lookup, stops, pairs []int) {
+func countPlaces(s []byte, c *codes, places []place, look *lookup, stops, pairs []int) {
 	clear(stops)
 	clear(pairs)
 	last := uint8(0)
-	for i := 0; i+wordBytes <= len(s); i += wordBytes {
-		here := look.first[uint16(s[i])|uint16(s[i+1])<<8]
+	for i := 0; i < len(s); {
+		var here uint8
+		if code := s[i]; code >= firstCode {
+			here = look.first[c.words[code].stem]
+			i++
+		} else if i+wordBytes <= len(s) {
+			here = look.first[codedAt(s[i:]).stem]
+			i += wordBytes
+		} else {
+			break
+		}
 		for k := here; k > 0; k = look.next[k-1] {
 			at := look.places[k-1]
 			if places[at].stop {

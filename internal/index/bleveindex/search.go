@@ -84,7 +84,6 @@ type exec struct {
 	relaxed  bool
 	allWords int
 	streams  int // read so far
-	buf      []byte
 	memory   *scratch
 }
 

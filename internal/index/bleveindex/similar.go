@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"math/bits"
 	"slices"
 	"strings"
 	"unicode"
@@ -33,7 +34,7 @@ type keyword struct {
 func pickKeywords(lex *german.Lexicon, words map[string]*keyword) string {
 	list := make([]*keyword, 0, len(words))
 	for _, k := range words {
-		k.weight *= 1 / (1 + float64(bits(lex.Count(german.Fold(k.surface)))))
+		k.weight *= 1 / (1 + float64(bits.Len(uint(lex.Count(german.Fold(k.surface))))))
 		list = append(list, k)
 	}
 	slices.SortFunc(list, func(a, b *keyword) int {
@@ -44,13 +45,6 @@ func pickKeywords(lex *german.Lexicon, words map[string]*keyword) string {
 		out = append(out, k.surface)
 	}
 	return strings.Join(out, "\n")
-}
-
-func bits(n int) (b int) {
-	for ; n > 0; n >>= 1 {
-		b++
-	}
-	return b
 }
 
 // isKeyword reports whether a word as written may be one.

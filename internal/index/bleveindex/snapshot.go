@@ -27,7 +27,6 @@ type view struct {
 	cols    *columns
 	deleted *roaring.Bitmap // may be nil
 	dicts   map[string]segment.TermDictionary
-	codes   *codes
 }
 
 func (x *Index) snapshot() (*snapshot, error) {
@@ -62,7 +61,7 @@ func (s *snapshot) load(x *Index) error {
 			}
 			x.cache[seg.Id()] = cols
 		}
-		v := &view{Segment: seg.Segment(), cols: cols, deleted: seg.Deleted(), dicts: map[string]segment.TermDictionary{}, codes: x.codes}
+		v := &view{Segment: seg.Segment(), cols: cols, deleted: seg.Deleted(), dicts: map[string]segment.TermDictionary{}}
 		if v.deleted != nil && v.deleted.IsEmpty() {
 			v.deleted = nil
 		}
@@ -155,18 +154,18 @@ func bitmapOf(pl segment.PostingsList) *roaring.Bitmap {
 	return noDocs
 }
 
-// stream reads a document's stream into buf.
-func (v *view) stream(doc uint32, buf []byte) ([]byte, error) {
-	buf = buf[:0]
+// stream calls read with the stream of a document, which is read's only until it
+// returns.
+func (v *view) stream(doc uint32, read func(words []byte)) error {
 	err := v.VisitStoredFields(uint64(doc), func(field string, _ byte, value []byte, _ []uint64) bool {
 		if field == fieldStream {
-			buf = v.codes.decode(buf, value)
+			read(value)
 			return false
 		}
 		return true
 	})
 	if err != nil {
-		return nil, fmt.Errorf("reading stored fields: %w", err)
+		return fmt.Errorf("reading stored fields: %w", err)
 	}
-	return buf, nil
+	return nil
 }

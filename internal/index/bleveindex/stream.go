@@ -1,10 +1,15 @@
 package bleveindex
 
-import "depesche/internal/german"
+import (
+	"strings"
 
-// A stream is the words of an article in their order, three bytes each: the
-// hash of the stem (two bytes) and of the form (seven bits). Before each
-// line stands a break. It is stored shorter, see codes.
+	"depesche/internal/german"
+)
+
+// A stream is the words of an article in their order. A frequent word is one byte,
+// its code, from firstCode on; every other one is three: seven bits of the hash of
+// its form and two bytes of that of its stem. Before each line stands a break: the
+// kind of the line and breakHash.
 
 type lineKind byte
 
@@ -15,20 +20,12 @@ const (
 )
 
 const (
+	firstCode = 0x80
 	wordBytes = 3
 	breakHash = 0xffff
 )
 
 type stemHash uint16
-
-func appendBreak(s []byte, kind lineKind) []byte {
-	return append(s, breakHash&0xff, breakHash>>8, byte(kind))
-}
-
-func appendWord(s []byte, w *german.Word) []byte {
-	h := hashStem(w.Stem)
-	return append(s, byte(h), byte(h>>8), hashForm(w.Folded))
-}
 
 func hashStem(stem string) stemHash { return stemHash(fnv(stem) % breakHash) }
 func hashForm(form string) byte     { return byte(fnv(form) >> 25) } // below firstCode
@@ -41,152 +38,56 @@ func fnv(s string) uint32 {
 	return h ^ h>>15
 }
 
-// streamWord is one place of a phrase: any of the stems and, for exact words, the form.
-type streamWord struct {
-	stems []stemHash
-	forms []byte // nil: any form
+// coded is a word as a stream has it.
+type coded struct {
+	stem stemHash
+	form byte
 }
 
-func (w *streamWord) match(s []byte, i int) bool {
-	h := stemHash(s[i]) | stemHash(s[i+1])<<8
-	for k, x := range w.stems {
-		if x == h && (w.forms == nil || w.forms[k] == s[i+2]) {
-			return true
-		}
-	}
-	return false
+func codedOf(w *german.Word) coded { return coded{hashStem(w.Stem), hashForm(w.Folded)} }
+
+// codedAt is the word of three bytes at the beginning of s.
+func codedAt(s []byte) coded {
+	return coded{stemHash(s[1]) | stemHash(s[2])<<8, s[0]}
 }
 
-// find is the offset of the next place of the word in the stream from i on, -1 if
-// there is none.
-func (w *streamWord) find(s []byte, i int) int {
-	if len(w.stems) == 1 && w.forms == nil {
-		lo, hi := byte(w.stems[0]), byte(w.stems[0]>>8)
-		for ; i+wordBytes <= len(s); i += wordBytes {
-			if s[i] == lo && s[i+1] == hi {
-				return i
-			}
-		}
-		return -1
-	}
-	for ; i+wordBytes <= len(s); i += wordBytes {
-		if w.match(s, i) {
-			return i
-		}
-	}
-	return -1
+// codes are the frequent words.
+type codes struct {
+	words [256]coded // by code
+	of    map[coded]byte
 }
 
-func isBreak(s []byte, i int) bool { return s[i] == breakHash&0xff && s[i+1] == breakHash>>8 }
+// frequentForms are the most frequent words of German texts, which are nearly
+// half of all. Their order is part of the schema.
+const frequentForms = `die der und in das den von mit zu im auf es ist fuer sich ein nicht auch eine dem des als am dass bei an
+	sie nach er aus hat werden wie aber um einem einer vor einen noch sind wird man ueber haben war so wir nur oder
+	mehr zum ich sei wurde gegen sein zur bis hatte prozent habe wenn soll sagte diese durch seit unter euro zwei kann
+	dann nun was vom gibt keine bereits seine menschen koennen schon wurden beim damit ihre etwa will wieder laut
+	eines immer rund worden dieser da jahren waren allerdings dabei drei jahr doch ab seien alle muss sollen
+	millionen zwischen seiner sehr wegen weil ersten selbst neue sagt ohne muessen regierung viele geht dazu hier ob`
 
-// hasPhrase reports whether the words stand in the stream one after another in
-// one line; title restricts it to title and kicker. It looks for the word at pivot,
-// best the rarest.
-func hasPhrase(s []byte, words []streamWord, pivot int, title bool) bool {
-	for i := words[pivot].find(s, 0); i >= 0; i = words[pivot].find(s, i+wordBytes) {
-		first := i - pivot*wordBytes
-		if first < 0 || first+len(words)*wordBytes > len(s) {
-			continue
+func newCodes(a *german.Analyzer) *codes {
+	c := &codes{of: map[coded]byte{}}
+	next := firstCode
+	for form := range strings.FieldsSeq(frequentForms) {
+		w := codedOf(a.Word(form))
+		c.words[next] = w
+		if _, taken := c.of[w]; !taken {
+			c.of[w] = byte(next)
 		}
-		k := 0
-		for k < len(words) && words[k].match(s, first+k*wordBytes) {
-			k++
-		}
-		if k == len(words) && !(title && lineAt(s, first) == bodyLine) {
-			return true
-		}
+		next++
 	}
-	return false
+	return c
 }
 
-// lineAt is the kind of the line that the word at i stands in.
-func lineAt(s []byte, i int) lineKind {
-	for ; i >= 0; i -= wordBytes {
-		if isBreak(s, i) {
-			return lineKind(s[i+2])
-		}
-	}
-	return bodyLine
+func appendBreak(s []byte, kind lineKind) []byte {
+	return append(s, byte(kind), breakHash&0xff, breakHash>>8)
 }
 
-// unit is a word or phrase of a NEAR.
-type unit []streamWord
-
-// hasNear reports whether the units stand in one line within a window in which
-// at most distance other words lie between neighbouring ones; distance < 0: anywhere
-// in it. It looks for the unit at pivot, best the rarest.
-func hasNear(s []byte, units []unit, pivot, distance int) bool {
-	span := 0 // words before and behind the pivot that can matter
-	for _, u := range units {
-		span += len(u)
+func (c *codes) appendWord(s []byte, w *german.Word) []byte {
+	word := codedOf(w)
+	if code, ok := c.of[word]; ok {
+		return append(s, code)
 	}
-	span += max(0, distance) * len(units)
-	checked := 0
-	for i := units[pivot][0].find(s, 0); i >= 0; i = units[pivot][0].find(s, i+wordBytes) {
-		from, to := i, i
-		for n := 0; from > checked && !isBreak(s, from-wordBytes) && (distance < 0 || n < span); n++ {
-			from -= wordBytes
-		}
-		for n := 0; to < len(s) && !isBreak(s, to) && (distance < 0 || n < span); n++ {
-			to += wordBytes
-		}
-		if nearIn(s[from:to], units, distance) {
-			return true
-		}
-		if distance < 0 { // the whole line was looked at
-			checked = to
-			i = max(i, to-wordBytes)
-		}
-	}
-	return false
-}
-
-// nearIn is hasNear within one line.
-func nearIn(s []byte, units []unit, distance int) bool {
-	var lasts, starts [maxLeaves]int
-	last, start := lasts[:len(units)], starts[:len(units)] // of the unit's last occurrence, -1: none
-	for i := range last {
-		last[i] = -1
-	}
-	for i := 0; i+wordBytes <= len(s); i += wordBytes {
-		hit := false
-		for u, words := range units {
-			if i+len(words)*wordBytes > len(s) {
-				continue
-			}
-			k := 0
-			for k < len(words) && words[k].match(s, i+k*wordBytes) {
-				k++
-			}
-			if k == len(words) {
-				start[u], last[u], hit = i/wordBytes, i/wordBytes+len(words)-1, true
-			}
-		}
-		if hit && within(start, last, distance) {
-			return true
-		}
-	}
-	return false
-}
-
-// within reports whether the occurrences can be ordered so that neighbours have
-// at most distance words between them; all must be there and none overlap fully.
-func within(start, last []int, distance int) bool {
-	lo, hi, words := 1<<30, -1, 0
-	for i := range last {
-		if last[i] < 0 {
-			return false
-		}
-		for j := range i {
-			if start[i] == start[j] {
-				return false
-			}
-		}
-		lo, hi = min(lo, start[i]), max(hi, last[i])
-		words += last[i] - start[i] + 1
-	}
-	if distance < 0 {
-		return true
-	}
-	return hi-lo+1-words <= distance*(len(last)-1)
+	return append(s, word.form, byte(word.stem), byte(word.stem>>8))
 }

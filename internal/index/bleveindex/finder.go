@@ -1,0 +1,210 @@
+package bleveindex
+
+import (
+	"bytes"
+	"math/bits"
+
+	"depesche/internal/german"
+)
+
+// streamWord is one place of a phrase: any of the stems and, for exact words, the form.
+type streamWord struct {
+	stems      []stemHash
+	signatures []german.Signature // of the stems
+	forms      []byte             // nil: any form
+}
+
+func (w *streamWord) add(stem string) {
+	w.stems = append(w.stems, hashStem(stem))
+	w.signatures = append(w.signatures, german.SignatureOf(stem))
+}
+
+func (w *streamWord) is(c coded) bool {
+	for k, stem := range w.stems {
+		if stem == c.stem && (w.forms == nil || w.forms[k] == c.form) {
+			return true
+		}
+	}
+	return false
+}
+
+// unit is a word or phrase of a NEAR.
+type unit []streamWord
+
+// A finder looks for units in streams: for one alone, or for several in one line
+// within a window in which at most distance other words lie between neighbouring
+// ones (distance < 0: anywhere in the line). It goes through a stream once, with a
+// bit for each word of the units that the last words of the stream may be (bitap,
+// Baeza-Yates and Gonnet, CACM 1992).
+type finder struct {
+	distance     int
+	title        bool         // in title and kicker only
+	words        []streamWord // of all units
+	lengths      []int        // of the units
+	unitOf       [maxFound]int
+	begins, ends uint64 // bits of the first and last words of units
+	ofCode       [256]uint64
+	low          [256]bool // low bytes of the stems
+
+	// A phrase has an anchor where one of its words is no frequent one: the two
+	// bytes that this word ends with.
+	anchor   []byte
+	anchored int // the word's place
+}
+
+// maxFound is how many words a finder can look for.
+const maxFound = 64
+
+// newFinder makes a finder of at most maxFound words. The anchor of a phrase is
+// best its rarest word.
+func newFinder(c *codes, units []unit, distance int, title bool, rarest int) *finder {
+	f := &finder{distance: distance, title: title}
+	for u, words := range units {
+		f.begins |= 1 << len(f.words)
+		f.words = append(f.words, words...)
+		f.ends |= 1 << (len(f.words) - 1)
+		f.unitOf[len(f.words)-1] = u
+		f.lengths = append(f.lengths, len(words))
+	}
+	for i := range f.words {
+		for code := firstCode; code < len(c.words); code++ {
+			if f.words[i].is(c.words[code]) {
+				f.ofCode[code] |= 1 << i
+			}
+		}
+		for _, stem := range f.words[i].stems {
+			f.low[byte(stem)] = true
+		}
+	}
+	if len(units) == 1 && f.canAnchor(rarest) {
+		stem := f.words[rarest].stems[0]
+		f.anchor, f.anchored = []byte{byte(stem), byte(stem >> 8)}, rarest
+	}
+	return f
+}
+
+// canAnchor reports whether a word always ends with the same two bytes.
+func (f *finder) canAnchor(word int) bool {
+	for _, mask := range f.ofCode {
+		if mask>>word&1 > 0 {
+			return false
+		}
+	}
+	return len(f.words[word].stems) == 1
+}
+
+// find reports whether the stream has the units.
+func (f *finder) find(s []byte) bool {
+	if f.anchor != nil && !f.mayFind(s) {
+		return false
+	}
+	var lasts, starts [maxFound]int
+	last, start := lasts[:len(f.lengths)], starts[:len(f.lengths)] // of the unit's last occurrence, -1: none
+	forget(last)
+	state, n := uint64(0), 0
+	for i := 0; i < len(s); n++ {
+		var word uint64
+		if code := s[i]; code >= firstCode {
+			word = f.ofCode[code]
+			i++
+		} else {
+			if i+wordBytes > len(s) {
+				return false
+			}
+			if f.low[s[i+1]] {
+				word = f.of(codedAt(s[i:]))
+			} else if s[i+1] == breakHash&0xff && s[i+2] == breakHash>>8 {
+				if f.title && lineKind(s[i]) == bodyLine {
+					return false
+				}
+				forget(last)
+			}
+			i += wordBytes
+		}
+		state = (state<<1 | f.begins) & word
+		for ended := state & f.ends; ended > 0; ended &= ended - 1 {
+			u := f.unitOf[bits.TrailingZeros64(ended)]
+			start[u], last[u] = n-f.lengths[u]+1, n
+			if within(start, last, f.distance) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func forget(last []int) {
+	for i := range last {
+		last[i] = -1
+	}
+}
+
+// of is the words that c is.
+func (f *finder) of(c coded) (words uint64) {
+	for i := range f.words {
+		if f.words[i].is(c) {
+			words |= 1 << i
+		}
+	}
+	return words
+}
+
+// mayFind looks at the anchors and what stands beside them. As a stream can't be
+// read backwards for certain, it takes what may be the word before for it.
+func (f *finder) mayFind(s []byte) bool {
+	for at := 0; ; {
+		i := bytes.Index(s[at:], f.anchor)
+		if i < 0 {
+			return false
+		}
+		word := at + i - 1 // where it begins
+		at += i + 1
+		if word < 0 || s[word] >= firstCode {
+			continue
+		}
+		if (f.anchored == 0 || f.mayEnd(s, word, f.anchored-1)) && (f.anchored == len(f.words)-1 || f.isAt(s, word+wordBytes, f.anchored+1)) {
+			return true
+		}
+	}
+}
+
+// mayEnd reports whether byte end may be the end of one of the words.
+func (f *finder) mayEnd(s []byte, end, word int) bool {
+	return end > 0 && s[end-1] >= firstCode && f.isAt(s, end-1, word) ||
+		end >= wordBytes && s[end-wordBytes] < firstCode && f.isAt(s, end-wordBytes, word)
+}
+
+// isAt reports whether the word is at byte i.
+func (f *finder) isAt(s []byte, i, word int) bool {
+	switch {
+	case i >= len(s):
+		return false
+	case s[i] >= firstCode:
+		return f.ofCode[s[i]]>>word&1 > 0
+	case i+wordBytes > len(s):
+		return false
+	}
+	return f.words[word].is(codedAt(s[i:]))
+}
+
+// within reports whether the occurrences can be ordered so that neighbours have
+// at most distance words between them; all must be there and none overlap fully.
+func within(start, last []int, distance int) bool {
+	lo, hi, words := 1<<30, -1, 0
+	for i := range last {
+		if last[i] < 0 {
+			return false
+		}
+		for j := range i {
+			if start[i] == start[j] {
+				return false
+			}
+		}
+		lo, hi = min(lo, start[i]), max(hi, last[i])
+		words += last[i] - start[i] + 1
+	}
+	if distance < 0 {
+		return true
+	}
+	return hi-lo+1-words <= distance*(len(last)-1)
+}
