@@ -114,13 +114,14 @@ func (h *Handle) Search(ctx context.Context, req index.Request) (index.Result, e
 	if err != nil {
 		return index.Result{}, err
 	}
-	res, err := c.index.Search(ctx, withSame(req, slugs))
+	asked := withSame(req, slugs)
+	res, err := c.index.Search(ctx, asked)
 	if err != nil {
 		return res, err
 	}
 	for field, merged := range mergeSame(&res, &req, owner) {
 		for i, value := range merged[:min(len(merged), maxRecounts)] {
-			one, err := c.index.Search(ctx, withOnly(req, field, slugs(value)))
+			one, err := c.index.Search(ctx, withOnly(asked, field, slugs(value)))
 			if err != nil {
 				return res, err
 			}
