@@ -37,6 +37,23 @@ func (d *document) inClub(m *match) bool {
 	return clubs[before] && d.lineWords(m)[m.first-1].upper || d.afterNumber(m)
 }
 
+// peoples are called as their countries are.
+var peoples = wordSet("schweden polen ungarn bayern sachsen hessen franken schwaben preussen")
+
+// isPeople reports whether a country's name means its people: die Schweden, but
+// not Schweden or die Schweden-Reise.
+func (d *document) isPeople(m *match) bool {
+	f := d.form(m)
+	if f.words != 1 || m.part || d.registry.entries[f.entity].Kind != archive.Place || !peoples[fold(d.text(m, &d.lineWords(m)[m.first]))] {
+		return false
+	}
+	switch d.before(m, 1) {
+	case "die", "der", "den":
+		return d.after(m, gapHyphen) == ""
+	}
+	return false
+}
+
 // afterNumber reports whether a number of a club's stands before the match, and
 // its letters before that: TSV 1860 München.
 func (d *document) afterNumber(m *match) bool {

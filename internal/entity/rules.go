@@ -32,7 +32,7 @@ func (d *document) fits(m *match) bool {
 	if m.first > 0 && ws[m.first].gap == gapQuote {
 		return false // d'Iran
 	}
-	if d.inAddress(m) || d.inStreet(m) || d.inClub(m) || d.isNew(m) || d.callsSomebody(m) || f.quoted && !d.quoted(m) {
+	if d.inAddress(m) || d.inStreet(m) || d.inClub(m) || d.isPeople(m) || d.isNew(m) || d.callsSomebody(m) || f.quoted && !d.quoted(m) {
 		return false
 	}
 	d.widenGenitive(m)
