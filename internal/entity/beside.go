@@ -195,10 +195,10 @@ func (d *document) isRivals(m *match) bool {
 	switch d.registry.entries[f.entity].Kind {
 	case archive.Place:
 		return !locals[d.before(m, 1)] && d.after(m, gapHyphen) == ""
-	case archive.Person:
+	case archive.Person, archive.Organisation:
 		for i := range d.found {
 			o := &d.found[i]
-			if g := d.form(o); g.entity == f.entity && g.role == roleName && g.words > 1 && closer(o.place(), rival, here) {
+			if g := d.form(o); g.entity == f.entity && g.role == roleName && (g.words > 1 || o.last > o.first) && closer(o.place(), rival, here) {
 				return false
 			}
 		}

@@ -75,7 +75,7 @@ func blind(t testing.TB, file string) (articles []archive.Article, gold [][]eval
 
 func TestBlindSentences(t *testing.T) {
 	rec := shipped(t, true)
-	for _, file := range []string{"blind.txt", "blind2.txt", "blind3.txt", "blind4.txt"} {
+	for _, file := range []string{"blind.txt", "blind2.txt", "blind3.txt", "blind4.txt", "blind5.txt"} {
 		t.Run(file, func(t *testing.T) { blindSentences(t, rec, file) })
 	}
 }

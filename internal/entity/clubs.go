@@ -14,7 +14,8 @@ var clubs = wordSet(`union hertha eintracht borussia dynamo dinamo lokomotive lo
 	austria rapid sturm admira wacker hansa energie viktoria kickers werder rb tennis real atletico athletic ajax
 	feyenoord inter sparta slavia spartak zenit schachtar schachtjor zska cska partizan legia wisla lech steaua
 	maccabi makkabi hapoel panathinaikos olympique stade torpedo galatasaray fenerbahce besiktas ferencvaros alba
-	eisbaeren grizzlys adler fuechse baskets roter-stern fc sc sv vfb vfl vfr tsv tsg tus msv bsc ssv spvgg ksv kac
+	benfica sporting boavista spvg
+	eisbaeren grizzlys adler fuechse baskets fc sc sv vfb vfl vfr tsv tsg tus msv bsc ssv spvgg ksv kac
 	vsv hc ec bc sk fk nk afc ac as ssc rsc usc psv kfc fsv svg hsv thw bvb rbs`)
 
 // teams stand behind it: Washington Wizards, Hamburg Freezers.

@@ -111,7 +111,7 @@ func (d *document) tied(m *match) bool {
 			return false
 		}
 	}
-	if rival, ok := nearest(d.rivals[d.familyKey(m)], here); ok && closer(rival, own, here) {
+	if rival, ok := nearest(d.rivals[d.familyKey(m)], here); ok && closer(rival, own, here) && !(f.listed && d.inRegistry(rival)) {
 		return false
 	}
 	for i := range d.found {
@@ -132,6 +132,16 @@ func (d *document) tied(m *match) bool {
 		}
 	}
 	return true
+}
+
+// inRegistry reports whether somebody of the registry is named in full at the
+// place: Kim Ju Ae is no stranger, and does not take the name Kim from whom the
+// registry gives it to.
+func (d *document) inRegistry(at place) bool {
+	return slices.ContainsFunc(d.found, func(m match) bool {
+		f := d.form(&m)
+		return m.place() == at && f.role == roleName && f.words > 1
+	})
 }
 
 // nearest is the last of the places before here, else the first after it.

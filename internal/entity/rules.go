@@ -103,6 +103,10 @@ func (d *document) isPerson(m *match, p *person) bool {
 		return true
 	}
 	joint := ws[m.first].gap
+	if w := d.before(m, 1); others[w] && !strings.Contains(fold(d.registry.entries[d.form(m).entity].Description), w) {
+		d.rival(m)
+		return false
+	}
 	for before >= 0 && (joint == gapSpace && isPatronymic(fold(d.text(m, &ws[before]))) ||
 		joint == gapDot && isInitial(d.text(m, &ws[before]))) {
 		joint = ws[before].gap
@@ -133,6 +137,16 @@ func (d *document) isPerson(m *match, p *person) bool {
 	}
 	return true
 }
+
+// others are what people are called before a family name who are not the person of
+// public life that has it, too: der Dirigent Lawrow, Torwart Kim.
+var others = wordSet(`dirigent dirigentin pianist pianistin geiger geigerin cellist saenger saengerin saengers komponist komponistin
+	schauspieler schauspielerin schauspielers regisseur regisseurs regisseurin maler malerin malers bildhauer fotograf fotografin schriftsteller
+	schriftstellerin dichter dichterin autor autorin architekt architektin koch koechin baecker schreiner tischler torwart torhueter torhueterin
+	stuermer stuermerin verteidiger verteidigerin mittelfeldspieler abwehrspieler innenverteidiger rechtsaussen linksaussen spielmacher
+	trainer trainerin trainers coach nationalspieler nationalspielerin profi rennfahrer boxer boxerin schwimmer schwimmerin laeufer laeuferin turner
+	turnerin tennisspieler rapper rapperin moderator moderatorin comedian kabarettist zeichner zeichnerin modeschoepfer designer designerin
+	arzt aerztin lehrer lehrerin wirt wirtin bauer baeuerin`)
 
 // fullForm is the form of a full name of the same entity, for a match that was widened to one.
 func (d *document) fullForm(id int32) int32 {
