@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"net/http"
+	"slices"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -25,7 +26,7 @@ import (
 
 const entitiesArgs = "[list | adopt SLUG | rename ID | merge FROM INTO | split ID SPELLING ...]"
 
-const entitiesUsage = "want one of: server entities list; adopt SLUG [-id ID] [-name NAME] [-kind KIND]; rename ID [-id NEW] [-name NAME]; merge FROM INTO; split ID SPELLING ... -name NAME [-id ID] [-kind KIND]"
+const entitiesUsage = "want one of: server entities list; adopt SLUG [-id ID] [-name NAME] [-kind KIND]; rename ID [-id NEW] [-name NAME]; merge FROM INTO; split ID SPELLING ... [-name NAME] [-id ID] [-kind KIND]"
 
 // defineEntities lists the names that the archive found by itself and edits the
 // registry. A running server applies the change without a restart.
@@ -56,8 +57,12 @@ func defineEntities(flags *flag.FlagSet) runner {
 			return editRegistry(cfg, con, func(text []byte) ([]byte, error) { return entity.Rename(text, args[0], n.ID, n.Name) })
 		case verb == "merge" && len(args) == 2:
 			return mergeEntities(ctx, cfg, con, args[0], args[1])
-		case verb == "split" && len(args) >= 2 && n.Name != "":
+		case verb == "split" && len(args) >= 2:
 			n.Aliases = args[1:]
+			if n.Name == "" {
+				n.Name = n.Aliases[0]
+			}
+			n.Aliases = slices.DeleteFunc(n.Aliases, func(a string) bool { return a == n.Name })
 			return editRegistry(cfg, con, func(text []byte) ([]byte, error) { return entity.Split(text, args[0], n) })
 		}
 		return usageError{entitiesUsage}

@@ -109,8 +109,14 @@ func Merge(text []byte, from, into string, spellings ...string) ([]byte, error) 
 	})
 }
 
-// Split makes a new entity of some of the names of another, which loses them.
+// Split makes a new entity of some of the names of another, which loses them. It
+// is of the other's kind if none is given. A former id of the other that becomes
+// the id of the new one leads to the new one from now on: what was merged can be
+// parted again.
 func Split(text []byte, id string, n New) ([]byte, error) {
+	if n.ID == "" {
+		n.ID = SuggestedSlug(n.Name)
+	}
 	text, err := change(text, func(f *file) error {
 		e := f.entry(id)
 		if e == nil {
@@ -123,13 +129,14 @@ func Split(text []byte, id string, n New) ([]byte, error) {
 			e.drop("aliases", name)
 			e.drop("short", name)
 		}
+		e.drop("formerly", n.ID)
+		if n.Kind == "" {
+			n.Kind = archive.Kind(e.get("kind"))
+		}
 		return nil
 	})
 	if err != nil {
 		return nil, err
-	}
-	if n.ID == "" {
-		n.ID = SuggestedSlug(n.Name)
 	}
 	return change(text, func(f *file) error {
 		if f.entry(n.ID) != nil {

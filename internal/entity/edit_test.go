@@ -97,6 +97,27 @@ func TestEditsKeepPermalinks(t *testing.T) {
 	}
 }
 
+// What was merged can be parted again, and its permalink is its own again.
+func TestSplitUndoesMerge(t *testing.T) {
+	text, err := Merge([]byte(editable), "b", "c")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if text, err = Split(text, "c", New{ID: "b", Name: "Bestadt"}); err != nil {
+		t.Fatal(err)
+	}
+	r, err := Parse(Source{"f", text})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if e, err := r.Lookup("b"); err != nil || e.Name != "Bestadt" || e.Kind != archive.Place {
+		t.Errorf("parted: %+v, %v", e, err)
+	}
+	if e, err := r.Lookup("c"); err != nil || len(e.Aliases) != 0 {
+		t.Errorf("what it was parted from: %+v, %v", e, err)
+	}
+}
+
 func TestEditsRefuse(t *testing.T) {
 	for name, edit := range map[string]func([]byte) ([]byte, error){
 		"unknown":       func(b []byte) ([]byte, error) { return Rename(b, "x", "y", "") },
