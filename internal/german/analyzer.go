@@ -8,7 +8,7 @@ import (
 )
 
 // Version changes whenever an index made with an older one would miss matches.
-const Version = "3"
+const Version = "4"
 
 // A Word is what is known of a spelling. Words are shared and read only.
 type Word struct {
@@ -29,6 +29,7 @@ type Analyzer struct {
 	lex  *Lexicon
 	memo *Memo[Word]
 	lazyThesaurus
+	families   families
 	signatures func() *signatureTable
 }
 
@@ -53,6 +54,7 @@ func (a *Analyzer) Tokens(dst []Token, text string) []Token {
 		dst = append(dst, Token{Start: start, End: end, Word: a.Word(text[start:end]), Joined: joined})
 	})
 	a.fillEllipses(text, dst[first:])
+	a.joinVerbs(text, dst[first:])
 	return dst
 }
 
@@ -87,6 +89,9 @@ func (a *Analyzer) analyseSpelling(s string) *Word {
 		return w
 	}
 	w.Stem = a.lex.stem(folded)
+	if n, ok := verbalNouns[folded]; ok && 'A' <= s[0] && s[0] <= 'Z' {
+		w.Stem = n
+	}
 	if !w.Stop {
 		w.Parts = a.lex.Split(folded)
 		w.Inner = a.lex.inner(folded, w.Parts)
@@ -110,7 +115,7 @@ func (a *Analyzer) fillEllipses(text string, toks []Token) {
 			a.fillBack(text, toks, i)
 			continue
 		}
-		if i+1 == len(toks) || t.End >= len(text) || text[t.End] != '-' || toks[i+1].Joined || t.Word.Stop {
+		if i+1 == len(toks) || t.End >= len(text) || text[t.End] != '-' || toks[i+1].Joined || t.Word.Stop && !prefixes[t.Word.Folded] {
 			continue
 		}
 		for j := i + 1; j < len(toks) && j <= i+5; j++ {
@@ -122,7 +127,9 @@ func (a *Analyzer) fillEllipses(text string, toks []Token) {
 				t.Ellipsis = a.Word(text[t.Start:t.End] + lowerFirst(text[toks[j+1].Start:toks[j+1].End]))
 				break
 			}
-			if len(n.Word.Parts) > 1 {
+			if rest := a.lex.unprefixed(n.Word.Folded); rest != "" && prefixes[t.Word.Folded] { // Ein- und Ausfuhr
+				t.Ellipsis = a.Word(text[t.Start:t.End] + rest)
+			} else if len(n.Word.Parts) > 1 {
 				head := n.Word.Folded[n.Word.Parts[1].Start:]
 				t.Ellipsis = a.Word(text[t.Start:t.End] + head)
 			}

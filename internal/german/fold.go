@@ -86,7 +86,7 @@ func foldRune(b *strings.Builder, r, next rune) {
 	case 'ı', 'İ':
 		b.WriteByte('i')
 		return
-	case '’', '‘', 'ʼ', '\u00ad', '\ufeff', '´', '＇':
+	case '’', '‘', 'ʼ', '\u00ad', '\ufeff', '´', '＇', '\u00a0', '\u202f', '\u2009':
 		return
 	}
 	if unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Mn, r) || r == utf8.RuneError {

@@ -39,24 +39,62 @@ func (l *Lexicon) of(folded string) (entry, bool) { return l.words.Get(folded) }
 //go:embed lexicon/bundestag.gz
 var bundestag []byte
 
+//go:embed lexicon/press.txt
+var press string
+
 var builtin = sync.OnceValues(func() (*Lexicon, error) {
 	r, err := gzip.NewReader(bytes.NewReader(bundestag))
 	if err != nil {
 		return nil, fmt.Errorf("reading built-in lexicon: %w", err)
 	}
-	return ReadLexicon(r)
+	l, err := readLexicon(r, strings.Count(press, " ")+strings.Count(press, "/")+strings.Count(press, "\n"))
+	if err != nil {
+		return nil, err
+	}
+	l.addNouns(press)
+	return l, nil
 })
+
+// pressLog is entry.log for 60 occurrences: so often a noun counts as seen that was
+// added by hand, often enough for a part of compounds and for what is no name.
+const pressLog = 34
+
+// addNouns makes sure that the lexicon has the nouns of a list, each written with
+// the endings of its other forms: Granate/n.
+func (l *Lexicon) addNouns(list string) {
+	for line := range strings.Lines(list) {
+		if strings.HasPrefix(line, "#") {
+			continue
+		}
+		for noun := range strings.FieldsSeq(line) {
+			base, endings, _ := strings.Cut(noun, "/")
+			base = Fold(base)
+			forms := []string{base}
+			for e := range strings.SplitSeq(endings, "/") {
+				forms = append(forms, base+e)
+			}
+			for _, f := range forms {
+				if e, _ := l.of(f); e.log < pressLog {
+					l.words.Set(f, entry{pressLog, 255})
+				}
+			}
+		}
+	}
+}
 
 // ReadLexicon reads the form that lexicon/build writes: a line for each word in
 // order, with the length of what it shares with the line before as a letter from
 // 'A', the rest of the word, a tab, the natural logarithm of its count times 8,
 // and, where the word is mostly capitalised, a "^", where about half, a "~".
-func ReadLexicon(r io.Reader) (*Lexicon, error) {
+func ReadLexicon(r io.Reader) (*Lexicon, error) { return readLexicon(r, 0) }
+
+// readLexicon leaves room for so many words more.
+func readLexicon(r io.Reader, room int) (*Lexicon, error) {
 	text, err := io.ReadAll(r)
 	if err != nil {
 		return nil, fmt.Errorf("reading lexicon: %w", err)
 	}
-	l := &Lexicon{NewTable[entry](bytes.Count(text, []byte("\n")) + 1)}
+	l := &Lexicon{NewTable[entry](bytes.Count(text, []byte("\n")) + 1 + room)}
 	var word []byte
 	n := 0
 	for line := range bytes.Lines(text) {

@@ -29,7 +29,7 @@ var notFirst = set(`ver ent zer aus auf vor nach mit bei ein ab an um unter uebe
 	dieser jede jeder eine einer einem einen kein keine be ge er miss erst sehr mehr alle alles ganz
 	bis ins ans inter beim vom fuers darauf dabei dafuer davon dazu ehe hier dort dann nun los ten ter tern
 	ste ster sten ren tel ber lan lin mar ral ion tion heraus hinaus voraus herein hinein
-	herunter hinunter entgegen vorbei dazwischen voran bevor`)
+	herunter hinunter entgegen vorbei dazwischen voran bevor mari`)
 
 // whole are names and words that look like compounds, but whose parts nobody means.
 var whole = set(`deutschland russland england finnland griechenland niederlande schottland irland island thailand
@@ -91,6 +91,9 @@ func (l *Lexicon) half(word string) []Part {
 	}
 	for cut := len(word) - minUnknown; cut >= minFirst; cut-- {
 		w, n, f := l.modifier(word[:cut])
+		if strings.HasPrefix(word[cut:], "ch") && n < cut { // Drohnen|schwarm
+			continue
+		}
 		if !notLast[word[cut:]] && f >= halfCount && l.Noun(w) && (n >= minKnown || shortFirsts[w]) {
 			return []Part{{l.stem(w), 0, n}, {l.stem(word[cut:]), cut, len(word)}}
 		}
@@ -155,7 +158,7 @@ func enough(n int) float64 {
 }
 
 // shortHeads are the words of three letters that end compounds.
-var shortHeads = set("rat zug amt weg oel bau hof tor gas see bus rad bad art arm ort tag tal uhr ruf eid gut not tod tat mut wut tee hut")
+var shortHeads = set("rat zug amt weg oel bau hof tor gas see bus rad bad art arm ort tag tal uhr ruf eid gut not tod tat mut wut tee hut jet")
 
 // shortFirsts are those that begin them; of others of three letters so many are
 // names, abbreviations and foreign that they would split what is simple.
@@ -220,7 +223,7 @@ func (l *Lexicon) resplit(word string, p *piece, offset, depth int) []Part {
 	if inner := l.split(word[p.start:p.end], offset+p.start, depth+1); inner != nil {
 		return append(parts, inner...)
 	}
-	return append(parts, Part{l.stem(p.word), offset + p.start, offset + p.end})
+	return append(parts, Part{l.nounStem(p.word), offset + p.start, offset + p.end})
 }
 
 // small reports whether the word or its base form is one that is written small.
@@ -243,6 +246,9 @@ func (l *Lexicon) headCount(last string) int {
 		if c := l.forms(u); float64(c) >= enough(len(last)) && l.anyForm(u) {
 			return c
 		}
+	}
+	if m := l.masculine(last); m != last { // Wahlbeobachterinnen
+		return l.headCount(m)
 	}
 	return 0
 }
@@ -318,7 +324,7 @@ func (l *Lexicon) inner(folded string, parts []Part) []Part {
 		for j := i + 1; j < len(parts); j++ {
 			if i > 0 || j < len(parts)-1 {
 				start, end := parts[i].Start, parts[j].End
-				all = append(all, Part{l.stem(folded[start:end]), start, end})
+				all = append(all, Part{l.nounStem(folded[start:end]), start, end})
 			}
 		}
 	}

@@ -8,8 +8,14 @@ import "strings"
 // is left. What the lexicon does not know is inflected like its last part
 // (Raketenabschüsse like Schüsse).
 func (l *Lexicon) stem(folded string) string {
-	if len(folded) < 4 || !asciiLower(folded) {
-		return trimForeign(folded)
+	if len(folded) < 3 || !asciiLower(folded) {
+		return folded
+	}
+	if len(folded) == 3 {
+		if s, ok := strong[folded]; ok && !l.Noun(folded) { // gab, sah, kam
+			return s
+		}
+		return folded
 	}
 	if s, ok := l.verb(folded); ok {
 		return s
@@ -128,7 +134,7 @@ func (l *Lexicon) foreign(w string) (string, bool) {
 func (l *Lexicon) superlative(w string) (string, bool) {
 	for _, e := range []string{"ste", "sten", "ster", "stes", "stem"} {
 		b, ok := strings.CutSuffix(w, e)
-		if !ok || len(b) < 3 {
+		if !ok || len(b) < 3 || e == "ster" && l.Noun(w) { // Meister
 			continue
 		}
 		for _, base := range []string{b, strings.TrimSuffix(b, "e"), b + "s"} { // weit-e-ste, groes-ste
@@ -323,5 +329,3 @@ func asciiLower(w string) bool {
 	}
 	return true
 }
-
-func trimForeign(w string) string { return w }

@@ -2,6 +2,7 @@ package german
 
 import (
 	_ "embed"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -17,6 +18,7 @@ type Synonym struct {
 
 type thesaurus struct {
 	groups [][]string
+	single [][]string         // of each group, the stems of its forms of one word
 	byStem map[string][]place // by the stems of a form, joined by spaces
 }
 
@@ -33,11 +35,16 @@ func (a *Analyzer) thesaurusOnce() *thesaurus {
 				continue
 			}
 			forms := strings.Split(line, ", ")
+			var single []string
 			for i, f := range forms {
 				key := a.stems(f)
+				if !strings.Contains(key, " ") {
+					single = append(single, key)
+				}
 				t.byStem[key] = append(t.byStem[key], place{len(t.groups), i})
 			}
 			t.groups = append(t.groups, forms)
+			t.single = append(t.single, single)
 		}
 		a.synonyms = t
 	})
@@ -81,6 +88,20 @@ func (a *Analyzer) Synonyms(words []string) []Synonym {
 				out = append(out, s)
 				i += n - 1
 				break
+			}
+		}
+	}
+	return out
+}
+
+// SynonymStems returns the stems of the single words that mean the same as the word
+// of a stem, which is not among them.
+func (a *Analyzer) SynonymStems(stem string) (out []string) {
+	t := a.thesaurusOnce()
+	for _, p := range t.byStem[stem] {
+		for _, s := range t.single[p.group] {
+			if s != stem && !slices.Contains(out, s) {
+				out = append(out, s)
 			}
 		}
 	}

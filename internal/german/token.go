@@ -59,7 +59,8 @@ func scan(text string, word func(start, end int, joined bool)) {
 					i = k
 					continue
 				}
-			case r == '.' && digits && thousands(text, i+n), r == ',' && digits && digitAt(text, i+n):
+			case r == '.' && digits && thousands(text, i+n), r == ',' && digits && digitAt(text, i+n),
+				digits && digitSpace(r) && thousands(text, i+n) && grouped(text[start:i]):
 				i += n
 				continue
 			}
@@ -100,6 +101,26 @@ func digitAt(s string, i int) bool { return i < len(s) && '0' <= s[i] && s[i] <=
 // thousands reports whether exactly three digits follow.
 func thousands(s string, i int) bool {
 	return digitAt(s, i) && digitAt(s, i+1) && digitAt(s, i+2) && !digitAt(s, i+3)
+}
+
+// digitSpace reports whether r may part the groups of three of a number's digits.
+func digitSpace(r rune) bool { return r == ' ' || r == '\u00a0' || r == '\u202f' || r == '\u2009' }
+
+// grouped reports whether a number so far may be the first groups of three digits
+// of a longer one: 10 000, not 2026 100.
+func grouped(s string) bool {
+	n := 0
+	for _, r := range s {
+		switch {
+		case isDigit(r):
+			n++
+		case digitSpace(r):
+			n = 0
+		default:
+			return false
+		}
+	}
+	return 0 < n && n <= 3 && s[0] != '0'
 }
 
 // genderEnd is the end of a gendered ending at i (:innen, *in, (innen)), 0 if

@@ -104,11 +104,11 @@ func (l *Lexicon) infinitive(w string) bool {
 
 // strong maps forms of strong verbs, without prefix and ge, to the stem of their infinitive.
 var strong = strongForms(`
-	back:buk,back befehl:befahl,befohl beginn:begann,begonn beiss:biss berg:barg,borg berst:barst,borst betrueg:betrog
+	back:buk,back befehl:befahl,befohl,befiehl beginn:begann,begonn beiss:biss berg:barg,borg berst:barst,borst betrueg:betrog
 	bieg:bog biet:bot bind:band,bund bitt:bat blas:blies,blas bleib:blieb brat:briet,brat 
-	brenn:brann,brannt bring:bracht brech:brach,broch,brich denk:dacht dring:drang,drung empfehl:empfahl,empfohl ess:ass,gess,iss
+	brenn:brann,brannt bring:bracht brech:brach,broch,brich denk:dacht dring:drang,drung empfehl:empfahl,empfohl,empfiehl ess:ass,gess,iss
 	fahr:fuhr,faehr,fahr fall:fiel,faell,fall fang:fing,faeng,fang find:fand,fund flecht:flocht flieg:flog flieh:floh
-	fliess:floss fress:frass,fress frier:fror geb:gab,gib,geb geh:ging,gang geling:gelang,gelung gelt:galt,golt,gilt
+	fliess:floss fress:frass,fress frier:fror geb:gab,gib,geb geh:ging,gang geling:gelang,gelung missling:misslang,misslung preis:pries gelt:galt,golt,gilt
 	genes:genas geniess:genoss gescheh:geschah gewinn:gewann,gewonn giess:goss gleich:glich gleit:glitt grab:grub,graeb,grab
 	greif:griff halt:hielt,haelt,halt haeng:hing,hang heb:hob heiss:hiess helf:half,holf,hilf kenn:kannt kling:klang,klung
 	komm:kam,komm kriech:kroch lad:lud,laed,lad lass:liess,laess,lass lauf:lief,laeuf,lauf leid:litt leih:lieh les:las,lies,les
@@ -121,8 +121,8 @@ var strong = strongForms(`
 	spring:sprang,sprung stech:stach,stoch,stich steh:stand,stuend,stand stehl:stahl,stohl,stiehl steig:stieg sterb:starb,storb,stirb
 	stoss:stiess,stoess,stoss streich:strich streit:stritt trag:trug,traeg,trag treff:traf,troff,triff treib:trieb
 	tret:trat,tritt,tret trink:trank,trunk trueg:trog tu:tat,tan verderb:verdarb,verdorb verdriess:verdross vergess:vergass
-	verlier:verlor verzeih:verzieh wachs:wuchs,waechs,wachs waesch:wusch weich:wich weis:wies wend:wandt werb:warb,worb,wirb
-	werf:warf,worf,wirf wieg:wog wiss:wuss,weiss,wusst zeih:zieh zieh:zog zwing:zwang,zwung`)
+	verlier:verlor verzeih:verzieh wachs:wuchs,waechs,wachs wasch:wusch,waesch,wasch weich:wich weis:wies wend:wandt werb:warb,worb,wirb
+	werf:warf,worf,wirf wieg:wog wiss:wuss,wusst zieh:zog zwing:zwang,zwung`)
 
 func strongForms(table string) map[string]string {
 	m := map[string]string{}
@@ -150,6 +150,8 @@ var irregular = func() map[string]string {
 	m := map[string]string{}
 	for entry := range strings.FieldsSeq(`reise:reise,reisen,reist,reiste,reisten,gereist,reisend,reisende,reisenden
 		masse:masse,massen weise:weise,weisen kohle:kohle,kohlen marke:marke,marken akte:akte,akten fahne:fahne,fahnen miene:miene,mienen mine:mine,minen
+		russe:russe,russen,russin,russinnen mach:mache,machst,machte,machten,machtest,gemacht,gemachte,gemachten,machend
+		wiss:weiss,weisst bitt:gebeten,gebetene,gebetenen schrei:geschrien,geschrieen vergess:vergessen,vergesse,vergiss,vergisst,vergessene,vergessenen
 		kriegen:kriegt,kriegte,kriegten gefang:gefangen,gefangene,gefangenen,gefangener`) {
 		stem, forms, _ := strings.Cut(entry, ":")
 		for form := range strings.SplitSeq(forms, ",") {
@@ -158,3 +160,19 @@ var irregular = func() map[string]string {
 	}
 	return m
 }()
+
+// verbalNouns are nouns that look like forms of strong verbs, with their stems. They
+// are told from these by their capital.
+var verbalNouns = map[string]string{
+	"stand": "stand", "stands": "stand", "standes": "stand", "staende": "stand", "staenden": "stand",
+	"ausstand": "ausstand", "klang": "klang", "klaenge": "klang", "klaengen": "klang", "trieb": "trieb", "triebe": "trieb", "trieben": "trieb",
+	"funde": "fund", "funden": "fund", "griffe": "griff", "griffen": "griff", "riss": "riss", "risse": "riss", "rissen": "riss",
+}
+
+// nounStem is the stem of a noun.
+func (l *Lexicon) nounStem(w string) string {
+	if s, ok := verbalNouns[w]; ok {
+		return s
+	}
+	return l.stem(w)
+}

@@ -70,7 +70,7 @@ type Result struct {
 	Histogram  []archive.MonthCount // ascending, without empty months
 	Expansions []Expansion          // what was searched beside the words as typed
 	Ignored    []string             // words of a very long query that say least and were not searched; without function words
-	Suggestion string               // the query with a misspelt word mended, ""; not applied
+	Suggestion string               // the query with a misspelt word mended or, where nothing is found, its compounds in pieces; "": none; not applied
 	Dropped    []Drop               // no hits: what to leave out, and the count that gives
 	Matcher    Matcher              // marks the matches in the text of a hit; never nil
 }

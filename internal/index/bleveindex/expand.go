@@ -152,7 +152,7 @@ func (p *planner) mend(l *leaf) error {
 // ways in which it may be said.
 func (p *planner) partsKnown(l *leaf) bool {
 	return slices.ContainsFunc(l.alts, func(a *alt) bool {
-		return !slices.ContainsFunc(a.need, func(need []source) bool { return !p.anyKnown(need) })
+		return !slices.ContainsFunc(a.need, func(need []source) bool { return !p.anyKnown(need[:1]) })
 	})
 }
 

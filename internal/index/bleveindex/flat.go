@@ -25,7 +25,7 @@ func flatParts(n query.Node) ([]query.Node, bool) {
 // planFlat plans a query of words and phrases alone.
 func (p *planner) planFlat(parts []query.Node, allWords bool) error {
 	p.plan.flat = true
-	parts, err := p.prune(parts)
+	parts, err := p.prune(p.joinNumbers(parts))
 	if err != nil {
 		return err
 	}
@@ -59,7 +59,7 @@ func (p *planner) planFlat(parts []query.Node, allWords bool) error {
 		}
 		c.strict, c.word, c.leaves = t, w.Text, slices.Clone(p.plan.leaves[first:])
 		if hyphenated := p.plan.marked[marked:]; len(hyphenated) > 0 {
-			c.loose = anyOf(c.leaves)
+			c.name, c.loose = personName(w.Text), anyOf(c.leaves)
 			c.leaves = append(c.leaves, hyphenated...)
 		}
 		operators = operators || w.Exact || w.Prefix
@@ -75,6 +75,7 @@ func (p *planner) planFlat(parts []query.Node, allWords bool) error {
 		words[i] = nameable(c.word, c.leaves) // a phrase has no word, and no name
 	}
 	p.expandNames(words)
+	p.koreans(p.plan.content)
 	if len(p.plan.content) == 0 {
 		p.plan.content = stops
 	}
@@ -91,6 +92,24 @@ func (p *planner) planFlat(parts []query.Node, allWords bool) error {
 	p.plan.coverage = !allWords && !operators && (n > contentMax || p.plan.question && n > 1)
 	p.plan.weights.coverage *= coverageShare(n, p.plan.question)
 	return nil
+}
+
+// joinNumbers makes one word of the groups of digits of a number (10 000).
+func (p *planner) joinNumbers(parts []query.Node) []query.Node {
+	var out []query.Node
+	for _, part := range parts {
+		if w, ok := part.(query.Word); ok && len(out) > 0 && !w.Exact && !w.Prefix && w.Text[0] >= '0' && w.Text[0] <= '9' {
+			if before, ok := out[len(out)-1].(query.Word); ok && !before.Exact && !before.Prefix {
+				both := before.Text + " " + w.Text
+				if toks := p.x.analyzer.Tokens(nil, both); toks[0].Start == 0 && toks[0].End == len(both) {
+					out[len(out)-1] = query.Word{Text: both}
+					continue
+				}
+			}
+		}
+		out = append(out, part)
+	}
+	return out
 }
 
 // coverageShare is how much of the exponent of the coverage counts for n words. A
@@ -115,6 +134,7 @@ type content struct {
 	text   string
 	word   string // of a word: as typed
 	phrase bool
+	name   bool // which is needed even where not all words are
 	strict tree // what it asks for
 	loose  tree // nil, or for a phrase or hyphenated word: any of its words
 	leaves []*leaf
@@ -134,7 +154,7 @@ func (p *plan) some(phrases bool) tree {
 	words, t := orTree{}, andTree{}
 	for _, c := range p.content {
 		switch {
-		case c.phrase && phrases:
+		case c.phrase && phrases || c.name && len(p.content) <= contentMax:
 			t.parts = append(t.parts, c.strict)
 		case c.loose == nil:
 			words.parts = append(words.parts, c.strict)

@@ -24,6 +24,7 @@ type matcher struct {
 	alts     []*alt
 	altMarks []mark
 	sought   []german.Signature // of all that single words are sought by
+	splits   []split            // verbs among the stems that may stand in two pieces
 	initial  [256]bool          // bytes that a word may begin with that has one of the prefixes
 }
 
@@ -87,6 +88,15 @@ func (x *Index) matcher(p *plan) *matcher {
 		m.alts = append(m.alts, a)
 		m.altMarks = append(m.altMarks, mark{a.form, a.why, ""})
 	}
+	for stem := range m.stems {
+		if prefix, stems := x.analyzer.Separated(stem); prefix != "" {
+			v := split{prefix: german.SignatureOf(prefix)}
+			for _, s := range stems {
+				v.stems = append(v.stems, german.SignatureOf(s))
+			}
+			m.splits = append(m.splits, v)
+		}
+	}
 	for _, set := range []map[string]mark{m.stems, m.parts, m.forms, m.title.stems, m.title.parts, m.title.forms} {
 		for key := range set {
 			if sig := german.SignatureOf(key); !slices.Contains(m.sought, sig) {
@@ -117,7 +127,7 @@ func (m *matcher) Match(field query.FieldName, text string, mentions []archive.M
 	}()
 	var out []index.Match
 	title := field == query.Title
-	if german.HasEllipsis(text) || slices.ContainsFunc(m.alts, func(a *alt) bool { return (title || !a.title) && a.may(words) }) {
+	if german.HasEllipsis(text) || m.mayJoin(words) || slices.ContainsFunc(m.alts, func(a *alt) bool { return (title || !a.title) && a.may(words) }) {
 		out = m.matchTokens(text, title)
 	} else {
 		for _, w := range words {
@@ -167,6 +177,20 @@ func (m *matcher) matchTokens(text string, title bool) (out []index.Match) {
 		}
 	}
 	return out
+}
+
+// A split verb stands in two pieces: griff ... an.
+type split struct {
+	prefix german.Signature
+	stems  []german.Signature
+}
+
+// mayJoin reports whether a line may have a sought verb in two pieces.
+func (m *matcher) mayJoin(words []german.Signed) bool {
+	has := func(key german.Signature) bool {
+		return slices.ContainsFunc(words, func(w german.Signed) bool { return w.May(key) })
+	}
+	return slices.ContainsFunc(m.splits, func(s split) bool { return has(s.prefix) && slices.ContainsFunc(s.stems, has) })
 }
 
 // may reports whether a word may match for itself.

@@ -3,6 +3,7 @@ package bleveindex
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"depesche/internal/german"
 	"depesche/internal/index"
@@ -10,13 +11,14 @@ import (
 )
 
 const (
-	maxLeaves   = 32 // words of a query; of more words alone, the rarest
-	maxOperands = 64 // words of a query with operators
-	maxSources  = 48 // ways in which one word is searched
-	maxAlts     = 12 // other names of one word
-	partsWindow = 6  // words that may stand between the parts of a compound in a text
-	hyphenGap   = 3  // and between words that were typed with a hyphen: Krieg in der Ukraine
-	contentMax  = 3  // longer queries are ranked by coverage
+	maxLeaves    = 32  // words of a query; of more words alone, the rarest
+	maxOperands  = 64  // words of a query with operators
+	maxSources   = 48  // ways in which one word is searched
+	maxAlts      = 12  // other names of one word
+	maxNearForms = 500 // words that a beginning in a NEAR stands for
+	partsWindow  = 4   // words that may stand between the parts of a compound in a text
+	hyphenGap    = 3   // and between words that were typed with a hyphen: Krieg in der Ukraine
+	contentMax   = 3   // longer queries are ranked by coverage
 )
 
 // A leaf is one word of the query with all the ways in which it is searched.
@@ -273,20 +275,13 @@ func (p *planner) hyphenated(typed string, words []*leaf) *leaf {
 	near := &alt{distance: hyphenGap, why: index.Part}
 	l := &leaf{typed: typed, word: joined, any: []source{{fieldStem, joined.Stem, 1, index.Inflects}}, alts: []*alt{near}}
 	for _, w := range words {
-		var place streamWord
-		var need []source
+		var stems []string
 		for _, s := range w.any {
-			switch s.field {
-			case fieldStem:
-				place.add(s.term)
-			default:
-				continue // the streams hold whole words
+			if s.field == fieldStem { // the streams hold whole words
+				stems = append(stems, s.term)
 			}
-			need = append(need, s)
 		}
-		near.units = append(near.units, unit{place})
-		near.need = append(near.need, need)
-		near.words = append(near.words, w.word)
+		near.addPlace(w.word, append(stems, p.akin(w.word.Stem)...))
 	}
 	return l
 }
@@ -341,6 +336,7 @@ func (p *planner) leaf(typed string, w *german.Word, title, exact bool) (*leaf, 
 	if err := p.spellings(l); err != nil {
 		return nil, err
 	}
+	p.relatives(l)
 	known, err := p.snap.known(l)
 	if err != nil {
 		return nil, err
@@ -351,17 +347,27 @@ func (p *planner) leaf(typed string, w *german.Word, title, exact bool) (*leaf, 
 	return l, nil
 }
 
-// apart finds a compound by its pieces near one another.
+// apart finds a compound by its pieces near one another, or by words of their
+// families or meaning.
 func (p *planner) apart(pieces []german.Part) *alt {
 	a := &alt{distance: partsWindow, why: index.Part}
 	for _, part := range pieces {
-		var w streamWord
-		w.add(part.Stem)
-		a.units = append(a.units, unit{w})
-		a.need = append(a.need, []source{{fieldStem, part.Stem, p.plan.weights.part, index.Part}})
-		a.words = append(a.words, &german.Word{Folded: part.Stem, Stem: part.Stem})
+		a.addPlace(&german.Word{Folded: part.Stem, Stem: part.Stem}, append([]string{part.Stem}, p.akin(part.Stem)...))
 	}
 	return a
+}
+
+// addPlace adds a place where any word of some stems may stand.
+func (a *alt) addPlace(w *german.Word, stems []string) {
+	var place streamWord
+	var need []source
+	for _, s := range stems {
+		place.add(s)
+		need = append(need, source{fieldStem, s, 1, index.Part})
+	}
+	a.units = append(a.units, unit{place})
+	a.need = append(a.need, need)
+	a.words = append(a.words, w)
 }
 
 func (p *planner) compilePrefix(w query.Word, title, positive bool) (tree, error) {
@@ -436,6 +442,44 @@ func (p *planner) rankWords(a *alt, title bool) {
 	}
 }
 
+// addPrefix adds a place where any word may stand that begins so.
+func (p *planner) addPrefix(a *alt, typed string) error {
+	prefix := german.Fold(typed)
+	if utf8.RuneCountInString(prefix) < query.MinPrefix {
+		return tooCostly("Vor dem * müssen mindestens zwei Buchstaben stehen: %s*", typed)
+	}
+	var place streamWord
+	var need []source
+	field, mark := fieldForm, ""
+	if a.title {
+		field, mark = fieldTitle, formMark
+	}
+	seen := map[string]bool{}
+	for _, v := range p.snap.segments {
+		err := v.eachTerm(field, mark+prefix, maxNearForms+1, func(term string, _ int) {
+			if form := term[len(mark):]; !seen[form] {
+				seen[form] = true
+				place.add(p.x.analyzer.Word(form).Stem)
+				place.forms = append(place.forms, hashForm(form))
+				need = append(need, source{field, term, 1, index.Prefixed})
+			}
+		})
+		if err != nil {
+			return err
+		}
+	}
+	if len(seen) > maxNearForms {
+		return tooCostly("Mit „%s“ beginnen zu viele Wörter für NEAR. Bitte mehr Buchstaben vor dem * angeben.", typed)
+	}
+	if len(need) == 0 {
+		need = []source{{field, mark + prefix, 1, index.Prefixed}} // nothing
+	}
+	a.units = append(a.units, unit{place})
+	a.need = append(a.need, need)
+	a.words = append(a.words, &german.Word{Folded: prefix, Stem: prefix})
+	return nil
+}
+
 func (p *planner) compileNear(n query.Near, title, positive bool) (tree, error) {
 	a := &alt{distance: n.Distance, title: title, why: index.Inflects}
 	if n.SameParagraph {
@@ -445,6 +489,12 @@ func (p *planner) compileNear(n query.Near, title, positive bool) (tree, error) 
 		var ph query.Phrase
 		switch part := part.(type) {
 		case query.Word:
+			if part.Prefix {
+				if err := p.addPrefix(a, part.Text); err != nil {
+					return nil, err
+				}
+				continue
+			}
 			ph = query.Phrase{Words: []string{part.Text}, Exact: part.Exact}
 		case query.Phrase:
 			ph = part

@@ -11,6 +11,7 @@ import (
 	"depesche/internal/archive"
 	"depesche/internal/index"
 	"depesche/internal/query"
+	"depesche/internal/testkit"
 )
 
 type probe struct{ kind, query, text string }
@@ -42,17 +43,50 @@ const distractor = "none"
 // written before tuning and mended against; the blind files were written without a
 // look at splitter, lexicon and synonyms, and internal/eval/report-2026-11-22.md has their first score.
 func TestProbe(t *testing.T) {
-	for _, file := range []string{"probe.tsv", "blind1.tsv", "blind2.tsv"} {
-		t.Run(file, func(t *testing.T) { searchProbes(t, readProbes(t, file)) })
+	for _, file := range probeFiles {
+		t.Run(file, func(t *testing.T) { searchProbes(t, readProbes(t, file), nil, 95) })
 	}
 }
 
-func searchProbes(t *testing.T, probes []probe) {
+// TestProbeAmongNews searches all of them among a thousand articles of other news,
+// many of which have the words too, and rightly come before the probe's sentence.
+func TestProbeAmongNews(t *testing.T) {
+	var all []probe
+	for _, file := range probeFiles {
+		all = append(all, readProbes(t, file)...)
+	}
+	searchProbes(t, all, news(t), 75)
+}
+
+var probeFiles = []string{"probe.tsv", "blind1.tsv", "blind2.tsv", "blind3.tsv"}
+
+// news are the news articles of the shared data.
+func news(t testing.TB) (docs []index.Document) {
+	t.Helper()
+	data, err := os.ReadFile(testkit.Shared(t, "data", "gnad", "test.csv"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, line := range strings.Split(strings.TrimSpace(string(data)), "\n") {
+		_, text, _ := strings.Cut(line, ";")
+		text = strings.ReplaceAll(strings.Trim(text, "'"), "''", "'")
+		a := &archive.Article{ID: archive.ID(fmt.Sprintf("g%04d", i)), Paragraphs: []archive.Paragraph{{Kind: archive.Text, Text: text}}}
+		docs = append(docs, index.Document{Article: a})
+	}
+	return docs
+}
+
+// searchProbes searches the probes in an index of their texts and some others; firstTen is how many
+// in a hundred must be among the first ten.
+func searchProbes(t *testing.T, probes []probe, others []index.Document, firstTen int) {
 	x, err := Create("", Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = x.Close() })
+	if err := x.Put(t.Context(), others); err != nil {
+		t.Fatal(err)
+	}
 	var docs []index.Document
 	for i, p := range probes {
 		a := &archive.Article{ID: archive.ID(fmt.Sprintf("p%03d", i)), Paragraphs: []archive.Paragraph{{Kind: archive.Text, Text: p.text}}}
@@ -70,6 +104,15 @@ func searchProbes(t *testing.T, probes []probe) {
 			t.Fatalf("%s: %v", p.query, err)
 		}
 		rank := slices.IndexFunc(res.Hits, func(h index.Hit) bool { return h.ID == docs[i].Article.ID })
+		if rank < 0 && res.Total > len(res.Hits) {
+			alone, err := x.Search(t.Context(), index.Request{Query: query.Parse(p.query), Limit: 1, Only: []archive.ID{docs[i].Article.ID}})
+			if err != nil {
+				t.Fatalf("%s: %v", p.query, err)
+			}
+			if alone.Total > 0 {
+				rank = len(res.Hits)
+			}
+		}
 		if p.kind == distractor {
 			if rank >= 0 {
 				wrong++
@@ -103,8 +146,7 @@ func searchProbes(t *testing.T, probes []probe) {
 		t.Logf("%-10s %3d pairs, %3d found, %3d in the first ten", kind, kinds[kind].pairs, kinds[kind].found, kinds[kind].ten)
 	}
 	t.Logf("%-10s %3d pairs, %3d found, %3d in the first ten; %d distractors found", "all", pairs, found, ten, wrong)
-	// Floors: 98 % found, 95 % in the first ten, at most one distractor.
-	if found*100 < pairs*98 || ten*100 < pairs*95 || wrong > 1 {
+	if found*100 < pairs*98 || ten*100 < pairs*firstTen || wrong > 1 {
 		t.Error("below the floor")
 	}
 }

@@ -1,6 +1,7 @@
 package bleveindex
 
 import (
+	"context"
 	"maps"
 	"slices"
 	"strings"
@@ -120,6 +121,39 @@ func (p *plan) suggest(req index.Request) string {
 		return ""
 	}
 	return strings.Join(out, " ")
+}
+
+// apart is the query with its compounds in pieces, if that has hits: advice where a
+// compound itself has none.
+func (x *Index) apart(ctx context.Context, p *plan, req index.Request) (string, error) {
+	if !p.flat {
+		return "", nil
+	}
+	parts, _ := flatParts(req.Query.Root)
+	var out []string
+	compounds := false
+	for _, part := range parts {
+		text := nodeText(part)
+		if w, ok := part.(query.Word); ok && !w.Exact && !w.Prefix {
+			if word := x.analyzer.Word(w.Text); len(word.Parts) > 1 {
+				compounds, text = true, ""
+				for _, piece := range word.Parts {
+					text += " " + x.analyzer.Lexicon().Display(word.Folded[piece.Start:piece.End])
+				}
+				text = strings.TrimSpace(text)
+			}
+		}
+		out = append(out, text)
+	}
+	if !compounds {
+		return "", nil
+	}
+	req.Query, req.Limit, req.Offset = query.Parse(strings.Join(out, " ")), 0, 0
+	res, err := x.Search(ctx, req)
+	if err != nil || res.Total == 0 {
+		return "", err
+	}
+	return strings.Join(out, " "), nil
 }
 
 // matchCase writes a word with a capital, if what was typed has one, else small.

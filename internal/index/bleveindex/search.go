@@ -64,6 +64,11 @@ func (x *Index) Search(ctx context.Context, req index.Request) (res index.Result
 		return res, err
 	}
 	res.Suggestion = p.suggest(req)
+	if res.Total == 0 && res.Suggestion == "" {
+		if res.Suggestion, err = x.apart(ctx, p, req); err != nil {
+			return res, err
+		}
+	}
 	if res.Total == 0 {
 		if res.Dropped, err = e.dropped(); err != nil {
 			return res, err

@@ -1,0 +1,43 @@
+package bleveindex
+
+import (
+	"slices"
+	"unicode/utf8"
+
+	"depesche/internal/german"
+	"depesche/internal/index"
+)
+
+// relatives searches the words of a word's family that the archive has: liefern for
+// Lieferung, Angriff for angegriffen.
+func (p *planner) relatives(l *leaf) {
+	if p.plan.without["family"] {
+		return
+	}
+	for _, r := range p.x.analyzer.Family(l.word) {
+		sources := []source{{fieldStem, r.Stem, p.plan.weights.synonym, index.Synonym}}
+		if r, _ := utf8.DecodeRuneInString(r.Form); 'A' <= r && r <= 'Z' || r > utf8.RuneSelf { // verbs are no parts of compounds
+			sources = append(sources, source{fieldPart, sources[0].term, p.plan.weights.synonym * p.plan.weights.part, index.Synonym})
+		}
+		if p.anyKnown(sources) {
+			p.expand(l, index.Synonym, r.Form, sources...)
+		}
+	}
+}
+
+// akin are the stems of the family and of the synonyms of a word that is part of a
+// compound.
+func (p *planner) akin(stem string) (stems []string) {
+	if p.plan.without[string(index.Synonym)] || p.plan.without["family"] {
+		return nil
+	}
+	for _, r := range p.x.analyzer.Family(&german.Word{Stem: stem}) {
+		stems = append(stems, r.Stem)
+	}
+	for _, s := range p.x.analyzer.SynonymStems(stem) {
+		if !slices.Contains(stems, s) {
+			stems = append(stems, s)
+		}
+	}
+	return stems
+}
