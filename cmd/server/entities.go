@@ -84,8 +84,11 @@ func override(found, given entity.New) entity.New {
 	return found
 }
 
+// mergeEntities makes two entities one, either of which may be a suggested one:
+// what it goes to is adopted first.
 func mergeEntities(ctx context.Context, cfg Config, con console, from, into string) error {
 	var spellings []string
+	adopted := entity.New{}
 	registry, err := loadRegistry(cfg)
 	if registry == nil {
 		return fmt.Errorf("reading the registry: %w", err)
@@ -98,7 +101,22 @@ func mergeEntities(ctx context.Context, cfg Config, con console, from, into stri
 		n := entity.NewFrom(found)
 		spellings = append(n.Aliases, n.Name)
 	}
-	return editRegistry(cfg, con, func(text []byte) ([]byte, error) { return entity.Merge(text, from, into, spellings...) })
+	if _, err := registry.Lookup(into); archive.CodeOf(err) == archive.CodeNotFound && from != into {
+		found, err := suggested(ctx, cfg, con, into)
+		if err != nil {
+			return err
+		}
+		adopted = entity.NewFrom(found)
+	}
+	return editRegistry(cfg, con, func(text []byte) ([]byte, error) {
+		if adopted.Name != "" {
+			var err error
+			if text, err = entity.Adopt(text, adopted); err != nil {
+				return nil, err
+			}
+		}
+		return entity.Merge(text, from, into, spellings...)
+	})
 }
 
 // editRegistry changes the corpus' registry, which begins as a copy of the

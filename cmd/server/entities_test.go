@@ -15,6 +15,8 @@ func TestAdoptingNeverBreaksAPermalink(t *testing.T) {
 	corpus := folder(t, map[string]string{
 		"articles/a.md": "---\nid: art01\ntitle: Gespräch in Moskau\n---\nDer Wissenschaftler Alexander Brombeck sagte in Berlin, das Abkommen sei geheim. " +
 			"Nach Ansicht von Alexander Brombeck, der in Hamburg lehrt, bleibt es so.\n",
+		"articles/b.md": "---\nid: art02\ntitle: Noch ein Gespräch\n---\nDie Forscherin Martina Trallner sagte in Berlin, das sei neu. " +
+			"So sieht es auch die Forscherin Marthina Trallner, die in Hamburg lehrt.\n",
 		"entities.yaml": "entities:\n  - id: berlin\n    name: Berlin\n    kind: place\n",
 	})
 	data := t.TempDir()
@@ -58,6 +60,13 @@ func TestAdoptingNeverBreaksAPermalink(t *testing.T) {
 	leads("brombeck-forscher", "brombeck-forscher")
 	entities("merge", "brombeck-forscher", "a-brombeck")
 	leads("brombeck-forscher", "a-brombeck")
+	// Two suggested ones are merged, and parted again.
+	leads("martina-trallner", "martina-trallner")
+	entities("merge", "marthina-trallner", "martina-trallner")
+	leads("marthina-trallner", "martina-trallner")
+	entities("split", "martina-trallner", "Marthina Trallner")
+	leads("marthina-trallner", "marthina-trallner")
+	leads("martina-trallner", "martina-trallner")
 	text, err := os.ReadFile(filepath.Join(corpus, "entities.yaml"))
 	if err != nil || !strings.Contains(string(text), "id: berlin") {
 		t.Errorf("the registry has lost an entry (%v):\n%s", err, text)
