@@ -31,11 +31,11 @@ func (d *document) inClub(m *match) bool {
 	if f.role != roleName && f.role != roleShort || d.registry.entries[f.entity].Kind != archive.Place || m.part {
 		return false
 	}
-	if behind := d.after(m, gapSpace); teams[behind] && d.lineWords(m)[m.last+1].upper {
+	ws := d.lineWords(m)
+	if i := int(m.last) + 1; i < len(ws) && ws[i].upper && teams[d.after(m, gapSpace)] {
 		return true
 	}
-	before := d.before(m, 1)
-	return clubs[before] && d.lineWords(m)[m.first-1].upper || d.afterNumber(m)
+	return m.first > 0 && ws[m.first-1].upper && clubs[d.before(m, 1)] || d.afterNumber(m)
 }
 
 // peoples are called as their countries are.
@@ -45,12 +45,13 @@ var peoples = wordSet("schweden polen ungarn bayern sachsen hessen franken schwa
 // not Schweden or die Schweden-Reise.
 func (d *document) isPeople(m *match) bool {
 	f := d.form(m)
-	if f.words != 1 || m.part || d.registry.entries[f.entity].Kind != archive.Place || !peoples[fold(d.text(m, &d.lineWords(m)[m.first]))] {
+	if f.words != 1 || m.part || m.first == 0 || d.registry.entries[f.entity].Kind != archive.Place {
 		return false
 	}
-	switch d.before(m, 1) {
-	case "die", "der", "den":
-		return d.after(m, gapHyphen) == ""
+	ws := d.lineWords(m)
+	switch d.text(m, &ws[m.first-1]) {
+	case "die", "der", "den", "Die", "Der", "Den":
+		return ws[m.first].gap == gapSpace && peoples[fold(d.text(m, &ws[m.first]))] && d.after(m, gapHyphen) == ""
 	}
 	return false
 }

@@ -103,9 +103,11 @@ func (d *document) isPerson(m *match, p *person) bool {
 		return true
 	}
 	joint := ws[m.first].gap
-	if w := d.before(m, 1); others[w] && !strings.Contains(fold(d.registry.entries[d.form(m).entity].Description), w) {
-		d.rival(m)
-		return false
+	if ws[before].upper {
+		if w := d.before(m, 1); others[w] && !strings.Contains(fold(d.registry.entries[d.form(m).entity].Description), w) {
+			d.rival(m)
+			return false
+		}
 	}
 	for before >= 0 && (joint == gapSpace && isPatronymic(fold(d.text(m, &ws[before]))) ||
 		joint == gapDot && isInitial(d.text(m, &ws[before]))) {

@@ -90,7 +90,11 @@ var foldings = func() map[rune]string {
 
 // fold is the form of a word in which it is compared.
 func fold(s string) string {
+	if isFolded(s) {
+		return s
+	}
 	var b strings.Builder
+	b.Grow(len(s) + 2)
 	for _, r := range s {
 		if r < utf8.RuneSelf {
 			if 'A' <= r && r <= 'Z' {
@@ -102,6 +106,16 @@ func fold(s string) string {
 		b.WriteString(foldRune(r))
 	}
 	return b.String()
+}
+
+// isFolded reports whether the text is small ASCII letters and digits alone.
+func isFolded(s string) bool {
+	for i := range len(s) {
+		if c := classes[s[i]]; c != classLower && c != classDigit {
+			return false
+		}
+	}
+	return true
 }
 
 // foldInto is fold without allocation where the buffer is long enough.
