@@ -220,9 +220,9 @@ const hashOdd = 0x9e3779b97f4a7c15
 
 // strangers remembers hashes of words that are no name in any spelling, most of
 // them frequent nouns; one hash in each place.
-type strangers [1 << 13]uint64
+type strangers [1 << 15]uint64
 
-func (s *strangers) at(hash uint64) *uint64 { return &s[spread(hash)>>(64-13)] }
+func (s *strangers) at(hash uint64) *uint64 { return &s[spread(hash)>>(64-15)] }
 
 // find appends the matches of the line.
 func (m *matcher) find(line string, number int32, words []word, found []match, known *strangers) []match {
