@@ -28,6 +28,9 @@ func defineImport(flags *flag.FlagSet) runner {
 		if len(args) == 0 {
 			return usageError{"import what? Name files, folders or addresses, or - for the standard input"}
 		}
+		if err := limitMemory(newLogger(cfg, con.err)); err != nil {
+			return err
+		}
 		store, err := openForWriting(&cfg)
 		if err != nil {
 			return err

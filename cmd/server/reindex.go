@@ -16,6 +16,9 @@ func defineReindex(*flag.FlagSet) runner {
 			return usageError{"reindex takes no arguments"}
 		}
 		log := newLogger(cfg, con.err)
+		if err := limitMemory(log); err != nil {
+			return err
+		}
 		start := time.Now()
 		shown := newProgress(con.err)
 		parts, err := assemble(ctx, cfg, log, assembly{

@@ -27,7 +27,7 @@ func Import(ctx context.Context, store *corpus.Store, sources []string, options 
 	}
 	defer lock.release()
 	sweep(store.Dir(), time.Now())
-	known, err := loadKnown(ctx, store)
+	known, err := loadKnown(ctx, store, opts.Workers)
 	if err != nil {
 		return rec.report, fmt.Errorf("importing: %w", err)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io/fs"
+	"iter"
 	"strings"
 	"sync"
 
@@ -40,34 +41,64 @@ func newKnown() *known {
 	return &known{byID: map[archive.ID]int{}, byURL: map[string]int{}, source: map[string][]int{}, text: map[string]int{}, removed: map[string]archive.ID{}}
 }
 
-// loadKnown reads the corpus. Files that can't be read are left to the check
-// command: they are not known, and not touched.
-func loadKnown(ctx context.Context, store *corpus.Store) (*known, error) {
+// loadKnown reads the corpus, with as many readers as workers. Files that can't be
+// read are left to the check command: they are not known, and not touched.
+func loadKnown(ctx context.Context, store *corpus.Store, workers int) (*known, error) {
 	k := newKnown()
-	for f, err := range store.Files(ctx) {
-		if ctx.Err() != nil {
-			return nil, fmt.Errorf("reading corpus: %w", ctx.Err())
-		}
-		if err != nil {
-			continue
-		}
-		if a, err := store.Read(f.Path); err == nil {
-			k.add(&a)
-		}
-	}
-	for f, err := range store.VersionFiles(ctx) {
-		if err != nil {
-			continue
-		}
-		if a, err := store.Read(f.Path); err == nil {
-			k.addVersion(&a)
-		}
-	}
+	eachArticle(ctx, store, store.Files(ctx), workers, true, func(a *archive.Article, sig near.Signature) { k.enter(a, sig) })
+	eachArticle(ctx, store, store.VersionFiles(ctx), workers, false, func(a *archive.Article, _ near.Signature) { k.addVersion(a) })
 	if err := ctx.Err(); err != nil {
 		return nil, fmt.Errorf("reading corpus: %w", err)
 	}
 	k.findOrphans(store)
 	return k, nil
+}
+
+// eachArticle reads files, signs their texts if asked to, and hands the articles on
+// in the order of the files.
+func eachArticle(ctx context.Context, store *corpus.Store, files iter.Seq2[corpus.FileInfo, error], workers int, sign bool, take func(*archive.Article, near.Signature)) {
+	type read struct {
+		article *archive.Article // nil if it can't be read
+		sig     near.Signature
+	}
+	type job struct {
+		path string
+		done chan read
+	}
+	jobs, order := make(chan job), make(chan chan read, workers)
+	for range workers {
+		go func() {
+			for j := range jobs {
+				var r read
+				if a, err := store.Read(j.path); err == nil {
+					r.article = &a
+					if sign {
+						r.sig = near.Sign(near.Shingles(bodyText(&a)))
+					}
+				}
+				j.done <- r
+			}
+		}()
+	}
+	go func() {
+		defer close(order)
+		defer close(jobs)
+		for f, err := range files {
+			if ctx.Err() != nil {
+				return
+			}
+			if err == nil {
+				j := job{f.Path, make(chan read, 1)}
+				order <- j.done
+				jobs <- j
+			}
+		}
+	}()
+	for done := range order {
+		if r := <-done; r.article != nil {
+			take(r.article, r.sig)
+		}
+	}
 }
 
 // captureName is unique for id and source, so that each version has its own.
@@ -107,23 +138,29 @@ func (k *known) orphan(sourceSHA256 string) archive.ID {
 }
 
 // add enters an article, or what changed of one.
-func (k *known) add(a *archive.Article) {
+func (k *known) add(a *archive.Article) { k.enter(a, near.Sign(near.Shingles(bodyText(a)))) }
+
+// enter is add with the signature made. What is kept of the article is copied: a
+// part of a string keeps all of the file that it was read from.
+func (k *known) enter(a *archive.Article, sig near.Signature) {
+	id, source, sha := archive.ID(strings.Clone(string(a.ID))), strings.Clone(a.Provenance.Source), strings.Clone(a.Provenance.SourceSHA256)
+	address := strings.Clone(urlKey(a.URL))
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	n, ok := k.byID[a.ID]
+	n, ok := k.byID[id]
 	if !ok {
 		n = len(k.entries)
 		k.entries = append(k.entries, entry{})
-		k.byID[a.ID] = n
-		k.near.Add(near.Shingles(bodyText(a)))
+		k.byID[id] = n
+		k.near.Add(sig)
 	}
-	k.entries[n] = entry{a.ID, a.Path, urlKey(a.URL), a.Provenance.Source, a.Tombstone != nil}
-	if key := urlKey(a.URL); key != "" {
-		if _, taken := k.byURL[key]; !taken || ok {
-			k.byURL[key] = n
+	k.entries[n] = entry{id, strings.Clone(a.Path), address, source, a.Tombstone != nil}
+	if address != "" {
+		if _, taken := k.byURL[address]; !taken || ok {
+			k.byURL[address] = n
 		}
 	}
-	k.addSource(a.Provenance.SourceSHA256, n)
+	k.addSource(sha, n)
 	if a.Tombstone == nil {
 		k.text[a.TextSHA256()] = n
 	}
@@ -135,11 +172,11 @@ func (k *known) addVersion(a *archive.Article) {
 	defer k.mu.Unlock()
 	n, ok := k.byID[a.ID]
 	if ok {
-		k.addSource(a.Provenance.SourceSHA256, n)
+		k.addSource(strings.Clone(a.Provenance.SourceSHA256), n)
 		return
 	}
 	for _, key := range removedKeys(a) {
-		k.removed[key] = a.ID
+		k.removed[strings.Clone(key)] = archive.ID(strings.Clone(string(a.ID)))
 	}
 }
 

@@ -103,25 +103,35 @@ type Index struct {
 	n     int32
 }
 
-// Add enters a text; entries are numbered from 0 in the order of adding.
-func (x *Index) Add(s Set) {
-	if len(s) == 0 { // near to nothing
-		for b := range x.next {
-			x.next[b] = append(x.next[b], -1)
-		}
-		x.n++
-		return
+// Signature is what the index keeps of a text. It is made from its shingles, which
+// takes longer than adding it, and may be made by several goroutines at once.
+type Signature struct {
+	values [bands]uint32
+	some   bool // the text has shingles; else it is near to nothing
+}
+
+// Sign makes the signature of a text.
+func Sign(s Set) Signature {
+	if len(s) == 0 {
+		return Signature{}
 	}
-	for b, value := range signature(s) {
-		if x.heads[b] == nil {
-			x.heads[b] = map[uint32]int32{}
-		}
-		before, ok := x.heads[b][value]
-		if !ok {
-			before = -1
+	return Signature{signature(s), true}
+}
+
+// Add enters a text; entries are numbered from 0 in the order of adding.
+func (x *Index) Add(sig Signature) {
+	for b, value := range sig.values {
+		before := int32(-1)
+		if sig.some {
+			if x.heads[b] == nil {
+				x.heads[b] = map[uint32]int32{}
+			}
+			if n, ok := x.heads[b][value]; ok {
+				before = n
+			}
+			x.heads[b][value] = x.n
 		}
 		x.next[b] = append(x.next[b], before)
-		x.heads[b][value] = x.n
 	}
 	x.n++
 }

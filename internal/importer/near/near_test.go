@@ -58,7 +58,7 @@ func TestMissRate(t *testing.T) {
 				other[rng.IntN(len(other))] = fmt.Sprint("x", rng.IntN(1e9))
 			}
 			var x Index
-			x.Add(Shingles(strings.Join(article, " ")))
+			x.Add(Sign(Shingles(strings.Join(article, " "))))
 			if len(x.Candidates(Shingles(strings.Join(other, " ")), 10)) == 0 {
 				missed[name]++
 			}
@@ -104,7 +104,7 @@ func TestEditedCopies(t *testing.T) {
 				t.Logf("near (Jaccard %.2f, containment %.2f): %.60s / %.60s", j, k, strings.Join(w, " "), strings.Join(texts[c], " "))
 			}
 		}
-		x.Add(sets[i])
+		x.Add(Sign(sets[i]))
 	}
 	rng := rand.New(rand.NewPCG(7, 8))
 	for _, c := range []struct {
@@ -152,9 +152,9 @@ func TestCandidates(t *testing.T) {
 	var texts []string
 	for range 500 {
 		texts = append(texts, strings.Join(words(rng, 200), " "))
-		x.Add(Shingles(texts[len(texts)-1]))
+		x.Add(Sign(Shingles(texts[len(texts)-1])))
 	}
-	x.Add(Shingles("zu kurz"))
+	x.Add(Sign(Shingles("zu kurz")))
 	for i, text := range texts {
 		if got := x.Candidates(Shingles(text), 10); len(got) != 1 || got[0] != i {
 			t.Fatalf("candidates of text %d are %v", i, got)
