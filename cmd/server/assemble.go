@@ -43,7 +43,7 @@ func assemble(ctx context.Context, cfg Config, log *slog.Logger, how assembly) (
 		Data: cfg.Data, Source: store, Engine: bleve(log), Stats: openStats,
 		Knowledge: func() (ingest.Knowledge, error) { return loadKnowledge(cfg) }, KnowledgeFiles: knowledgeFiles(cfg),
 		Rebuild: how.rebuild, NoWatch: how.noWatch, Log: log, Progress: how.progress, FirstSync: how.wait,
-		ArticleCache: cacheRoom(articleCache),
+		ArticleCache: cacheRoom(articleCache), BatchBytes: batchBytes(),
 	})
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("opening the archive: %w", err), store.Close())

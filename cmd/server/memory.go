@@ -38,6 +38,15 @@ const (
 	articleCache = 48 << 20 // bytes of articles that answers are made of
 )
 
+// batchBytes is how much text is put into the index in one step under the limit of
+// the Go heap. The engine takes up to a hundred times as much memory for it while
+// it analyses and writes it, and the recogniser and what the analyser remembers
+// take base.
+func batchBytes() int64 {
+	const base, times, least, most = 80 << 20, 200, 64 << 10, 16 << 20
+	return min(most, max(least, (debug.SetMemoryLimit(-1)-base)/times))
+}
+
 // settle gives the memory back that loading models, word lists and columns took
 // beside what stays of it.
 func settle() { debug.FreeOSMemory() }
