@@ -255,7 +255,7 @@ func (f *Fetcher) request(ctx context.Context, u *url.URL) (*http.Request, error
 	req.Header.Set("User-Agent", f.userAgent())
 	req.Header.Set("Accept", "text/html,application/xhtml+xml,application/rss+xml,application/atom+xml,application/feed+json;q=0.9,text/plain;q=0.8")
 	req.Header.Set("Accept-Language", "de,en;q=0.5")
-	req.Header.Set("Accept-Encoding", "gzip")
+	req.Header.Set("Accept-Encoding", "gzip, deflate, br, zstd") // package warc undoes them
 	return req, nil
 }
 
