@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"slices"
 	"strings"
+	"time"
 
 	"depesche/internal/archive"
 	"depesche/internal/corpus"
@@ -203,6 +205,40 @@ func (c *committer) linkBack(list []archive.Article, id archive.ID) error {
 		other.Also = append(other.Also, id)
 		if err := c.store.Write(other); err != nil {
 			return err
+		}
+	}
+	return nil
+}
+
+// mendLinks enters articles in those that they list as reprints, where an import
+// that was killed did not come to it: the article that lists is the newer file. A
+// list that a person has shortened since then is left as it is.
+func (c *committer) mendLinks() error {
+	changed := func(id archive.ID) time.Time {
+		info, err := fs.Stat(c.store.FS(), c.known.entries[c.known.byID[id]].path)
+		if err != nil {
+			return time.Time{}
+		}
+		return info.ModTime()
+	}
+	missing := map[archive.ID][]archive.ID{} // by the article that does not list them
+	for id, list := range c.known.also {
+		for _, other := range list {
+			if _, there := c.known.byID[other]; there && !slices.Contains(c.known.also[other], id) && changed(other).Before(changed(id)) {
+				missing[other] = append(missing[other], id)
+			}
+		}
+	}
+	c.known.also = nil
+	for id, list := range missing {
+		a, err := c.store.Read(c.known.entries[c.known.byID[id]].path)
+		if err != nil {
+			continue // it changed since it was read, and is none any more
+		}
+		slices.Sort(list)
+		a.Also = append(a.Also, list[:max(0, min(len(list), maxAlso-len(a.Also)))]...)
+		if err := c.store.Write(&a); err != nil {
+			return fmt.Errorf("entering %s in its reprint %s: %w", joinIDs(list), id, err)
 		}
 	}
 	return nil

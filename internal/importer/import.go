@@ -31,11 +31,14 @@ func Import(ctx context.Context, store *corpus.Store, sources []string, options 
 	if err != nil {
 		return rec.report, fmt.Errorf("importing: %w", err)
 	}
+	c := &committer{store, known, opts, newWriteQueue(rec)}
+	if err := c.mendLinks(); err != nil {
+		return rec.report, fmt.Errorf("importing: %w", err)
+	}
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	p := newPipeline(opts, known)
 	go p.produce(ctx, sources)
-	c := &committer{store, known, opts, newWriteQueue(rec)}
 	for r := range p.results(ctx) {
 		if err := c.take(ctx, r); err != nil {
 			cancel(err)

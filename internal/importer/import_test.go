@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
+	"fmt"
 	"io/fs"
 	"math/rand/v2"
 	"os"
@@ -288,6 +289,44 @@ func TestReprints(t *testing.T) {
 	}
 	b.want(b.importing(b.src), map[Action]int{Unchanged: 3})
 	b.want(b.importing(b.file("copy.txt", strings.SplitN(doc("a.example", text), "\n\n", 2)[1]+" "+text)), map[Action]int{New: 1})
+}
+
+// TestReprintsOneSided: an import that was killed between a reprint and the articles
+// that it is a reprint of is completed by the next one, whatever that brings in. A
+// list that a person has shortened stays short.
+func TestReprintsOneSided(t *testing.T) {
+	b := newBench(t)
+	var text strings.Builder
+	for i := range 60 {
+		fmt.Fprintf(&text, "%cwort%d ", 'a'+i%26, i)
+	}
+	doc := func(host string) string {
+		return "Titel: T " + host + "\nURL: https://" + host + "/a\n\n" + text.String()
+	}
+	b.importing(b.file("a.txt", doc("a.example")), b.file("b.txt", doc("b.example")), b.file("c.txt", doc("c.example")))
+	paths := []string{b.events[0].Path, b.events[1].Path, b.events[2].Path}
+	forget := func(path string, at time.Duration) {
+		a := b.article(path)
+		a.Also = nil
+		if err := b.store.Write(&a); err != nil {
+			t.Fatal(err)
+		}
+		file, when := filepath.Join(b.dir, path), time.Now().Add(at)
+		if err := os.Chtimes(file, when, when); err != nil {
+			t.Fatal(err)
+		}
+	}
+	next := b.file("d.txt", "Titel: Anderes\n\n"+report)
+	forget(paths[0], -time.Hour) // older than those that list it
+	b.importing(next)
+	if a := b.article(paths[0]); len(a.Also) != 2 {
+		t.Errorf("also %q after the next import, want two", a.Also)
+	}
+	forget(paths[0], time.Hour) // by hand, later
+	b.importing(next)
+	if a := b.article(paths[0]); len(a.Also) != 0 {
+		t.Errorf("also %q, which a person had taken out", a.Also)
+	}
 }
 
 func TestRefusals(t *testing.T) {

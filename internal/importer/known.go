@@ -20,10 +20,11 @@ type known struct {
 	entries []entry
 	byID    map[archive.ID]int
 	byURL   map[string]int
-	source  map[string][]int      // SHA-256 of sources of current and earlier texts
-	text    map[string]int        // SHA-256 of current texts
-	removed map[string]archive.ID // articles whose files were removed, by urlKey or by SHA-256 of their source
-	near    near.Index            // numbered as entries
+	source  map[string][]int            // SHA-256 of sources of current and earlier texts
+	text    map[string]int              // SHA-256 of current texts
+	removed map[string]archive.ID       // articles whose files were removed, by urlKey or by SHA-256 of their source
+	near    near.Index                  // numbered as entries
+	also    map[archive.ID][]archive.ID // reprints as the files list them, until the import begins
 	// orphans are ids by the capture that was written for them, of articles that
 	// are not there: an import was killed, or the article's file was removed.
 	orphans map[string][]archive.ID // by the end of the capture's name
@@ -45,7 +46,13 @@ func newKnown() *known {
 // read are left to the check command: they are not known, and not touched.
 func loadKnown(ctx context.Context, store *corpus.Store, workers int) (*known, error) {
 	k := newKnown()
-	eachArticle(ctx, store, store.Files(ctx), workers, true, func(a *archive.Article, sig near.Signature) { k.enter(a, sig) })
+	k.also = map[archive.ID][]archive.ID{}
+	eachArticle(ctx, store, store.Files(ctx), workers, true, func(a *archive.Article, sig near.Signature) {
+		n := k.enter(a, sig)
+		for _, other := range a.Also {
+			k.also[k.entries[n].id] = append(k.also[k.entries[n].id], archive.ID(strings.Clone(string(other))))
+		}
+	})
 	eachArticle(ctx, store, store.VersionFiles(ctx), workers, false, func(a *archive.Article, _ near.Signature) { k.addVersion(a) })
 	if err := ctx.Err(); err != nil {
 		return nil, fmt.Errorf("reading corpus: %w", err)
@@ -142,7 +149,7 @@ func (k *known) add(a *archive.Article) { k.enter(a, near.Sign(near.Shingles(bod
 
 // enter is add with the signature made. What is kept of the article is copied: a
 // part of a string keeps all of the file that it was read from.
-func (k *known) enter(a *archive.Article, sig near.Signature) {
+func (k *known) enter(a *archive.Article, sig near.Signature) int {
 	id, source, sha := archive.ID(strings.Clone(string(a.ID))), strings.Clone(a.Provenance.Source), strings.Clone(a.Provenance.SourceSHA256)
 	address := strings.Clone(urlKey(a.URL))
 	k.mu.Lock()
@@ -164,6 +171,7 @@ func (k *known) enter(a *archive.Article, sig near.Signature) {
 	if a.Tombstone == nil {
 		k.text[a.TextSHA256()] = n
 	}
+	return n
 }
 
 // addVersion remembers the source of an earlier text.
