@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"net"
 	"net/http"
 	"net/url"
@@ -206,11 +207,14 @@ func (s *slow) drip(host string, first bool) bool {
 	}
 }
 
+// wait waits about a second. Clients who do harm from many machines do not all
+// send in the same millisecond; here they would, and take both processors from the
+// program and from the readers at once.
 func (s *slow) wait() bool {
 	select {
 	case <-s.done:
 		return false
-	case <-time.After(time.Second):
+	case <-time.After(500*time.Millisecond + rand.N(time.Second)):
 		return true
 	}
 }
