@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"runtime/debug"
 	"time"
 
 	"depesche/internal/ingest/catalogue"
@@ -232,6 +233,11 @@ type notWritableError struct{ why string }
 
 func (e *notWritableError) Error() string { return e.why }
 
+// buildGC is how much the heap may grow, in per cent, before its garbage is
+// collected during a build. A build makes much of it; this takes less time for
+// some hundred megabytes, and for none where the heap has a limit.
+const buildGC = 200
+
 // build builds a new generation beside the one that answers, in a goroutine of
 // its own. Only one is built at a time.
 func (a *Archive) build(ctx context.Context) {
@@ -240,6 +246,7 @@ func (a *Archive) build(ctx context.Context) {
 	}
 	a.building = true
 	a.running.Go(func() {
+		defer debug.SetGCPercent(debug.SetGCPercent(buildGC))
 		g, err := a.resume(ctx)
 		if err == nil {
 			_, err = a.syncer(g, true).all(ctx, false)
