@@ -140,7 +140,7 @@ func (s *Server) closedView(r *http.Request, p *web.Page) web.Closed {
 	}
 	s.fillCard(r, p, &v, &a)
 	p.Head.Canonical = infoOf(r).base + "/a/" + string(a.ID)
-	if pid != "" {
+	if passageID.MatchString(pid) {
 		p.Head.Canonical += "/" + pid
 	}
 	return v

@@ -100,6 +100,7 @@ func FuzzAddresses(f *testing.F) {
 		_, name, _ := strings.Cut(path, "/")
 		f.Add(len(path), name, "zz", "q", "Kim*")
 	}
+	f.Add(27, "ABCd1234k", "%", "0", "0")
 	f.Fuzz(func(t *testing.T, which int, one, two, key, value string) {
 		if which < 0 {
 			which = -(which + 1)
