@@ -195,7 +195,7 @@ func (d *document) isRivals(m *match) bool {
 	switch d.registry.entries[f.entity].Kind {
 	case archive.Place:
 		return !locals[d.before(m, 1)] && d.after(m, gapHyphen) == ""
-	case archive.Person, archive.Organisation:
+	default:
 		for i := range d.found {
 			o := &d.found[i]
 			if g := d.form(o); g.entity == f.entity && g.role == roleName && (g.words > 1 || o.last > o.first) && closer(o.place(), rival, here) {
@@ -204,7 +204,50 @@ func (d *document) isRivals(m *match) bool {
 		}
 		return true
 	}
+}
+
+// defined reports whether the match is an acronym that the article gives to
+// something else: Augsburger Verkehrsverbund (AVV). What stands before the bracket
+// has the letters of the acronym, each at the beginning of a word or inside one,
+// and is no name of the entity.
+func (d *document) defined(m *match) bool {
+	ws := d.lineWords(m)
+	line := d.lines[m.line].text
+	if w := &ws[m.first]; m.first != m.last || m.first == 0 || !w.caps || m.start == 0 || line[m.start-1] != '(' || !strings.HasPrefix(line[m.end:], ")") {
+		return false
+	}
+	for i := range d.found {
+		if o := &d.found[i]; o.line == m.line && o.last == m.first-1 && d.form(o).entity == d.form(m).entity {
+			return false
+		}
+	}
+	acronym := fold(line[m.start:m.end])
+	for i, n := int(m.first)-1, 0; i >= 0 && n < 6; i, n = i-1, n+1 {
+		w := &ws[i]
+		if w.upper && spells(fold(line[w.start:m.start]), acronym) {
+			return true
+		}
+		if w.gap != gapSpace && w.gap != gapHyphen {
+			return false
+		}
+	}
 	return false
+}
+
+// spells reports whether the text begins with the first letter of the acronym and
+// has the others behind it, in order.
+func spells(text, acronym string) bool {
+	if text == "" || acronym == "" || text[0] != acronym[0] {
+		return false
+	}
+	for i := range len(acronym) {
+		at := strings.IndexByte(text, acronym[i])
+		if at < 0 {
+			return false
+		}
+		text = text[at+1:]
+	}
+	return true
 }
 
 // inDateline reports whether the match stands at the beginning of a paragraph as

@@ -50,6 +50,8 @@ entities:
   - {id: un-sicherheitsrat, name: UN-Sicherheitsrat, kind: organisation, aliases: [Weltsicherheitsrat, Sicherheitsrat der Vereinten Nationen]}
   - {id: raw, name: Russische Akademie der Wissenschaften, kind: organisation}
   - {id: ap, name: Associated Press, kind: organisation, aliases: [{form: AP, context: [Nachrichtenagentur]}]}
+  - {id: schweden, name: Schweden, kind: place}
+  - {id: zeit, name: Zeit (Wochenzeitung), kind: organisation, aliases: [{form: Zeit, case: true, quoted: true}]}
   - {id: ukrainekrieg, name: Ukraine-Krieg, kind: event, aliases: [Krieg gegen die Ukraine]}
   - id: un-sanktionen
     name: UN-Sanktionen
@@ -134,6 +136,13 @@ func TestMentions(t *testing.T) {
 		"Am Kim Il-sung-Platz wartete [Kim Jong-un|kim-jong-un].",
 		"Siehe www.putin.ru und info@kreml.ru.",
 		"[NORDKOREA|nordkorea] SCHIESST",
+		"Die „[Zeit|zeit]“ nahm sich Zeit, der Begriff „Zeit“ ist alt.",
+		// what stands beside a name
+		"Dynamo Moskau verlor in [Moskau|moskau], TSV 1860 Moskau auch, die Washington Wizards nicht.",
+		"Die Schweden siegten in [Schweden|schweden], die [Schweden|schweden]-Reise war schön.",
+		"Die Union der Nachbarn (UN) tagt; später mahnt die UN.",
+		"Die [Vereinten Nationen|vereinte-nationen] ([UN|vereinte-nationen]) tagen; die [UN|vereinte-nationen] mahnen.",
+		"Der Dirigent Putin probt, Putin dirigiert.",
 	} {
 		text := strip(want)
 		a := article(text)

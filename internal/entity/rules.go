@@ -35,6 +35,10 @@ func (d *document) fits(m *match) bool {
 	if d.inAddress(m) || d.inStreet(m) || d.inClub(m) || d.isPeople(m) || d.isNew(m) || d.callsSomebody(m) || f.quoted && !d.quoted(m) {
 		return false
 	}
+	if d.defined(m) {
+		d.rival(m)
+		return false
+	}
 	d.widenGenitive(m)
 	if f.role == roleName && f.words > 1 && articles[d.text(m, &ws[m.first])] && d.registry.entries[f.entity].Kind != archive.Place {
 		m.first++ // Der Spiegel: the article stands outside
