@@ -31,6 +31,9 @@ var bodies = wordSet(`ag gmbh kg se inc corp co ltd plc llc sa nv fc sc sv vfb v
 // acronyms of what is no organisation.
 var acronyms = wordSet("bip ssd sms dna mvp csi usb pdf dvd wlan hiv pkw lkw ceo cfo cto pr tv gps lte gsm led lcd rna faq vip sos url isbn iban mwst pc os app ekg mrt suv cd kg ssd ots red eur usd chf wm em")
 
+// common words that the lists lack or take for names.
+var common = wordSet("bundes landes corona covid internet online euro brexit care gaming podcast blog")
+
 // standsAlone rejects what can't be a name on its own.
 func (d *document) standsAlone(name string, kind archive.Kind) bool {
 	r, _ := utf8.DecodeRuneInString(name)
@@ -58,7 +61,7 @@ func (d *document) standsAlone(name string, kind archive.Kind) bool {
 	}
 	if len(words) == 1 && d.names != nil {
 		folded := fold(name)
-		return !d.names.Word(folded) && !d.matcher.heads.is(folded)
+		return !common[folded] && !d.names.Word(folded) && !d.matcher.heads.is(folded)
 	}
 	return true
 }

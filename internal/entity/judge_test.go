@@ -62,6 +62,7 @@ func TestSuggestions(t *testing.T) {
 		{"Der von Bundesliga-Aspirant RB Leipzig umworbene Spieler.", told{"Bundesliga-Aspirant RB Leipzig": "ORG"}, []string{"organisation RB Leipzig"}},
 		{"Man wollte eine Bad Bank gründen.", told{"Bad Bank": "ORG"}, nil},
 		{"Die Deutsche Bank verklagt Flooz.", told{"Deutsche Bank": "ORG"}, []string{"organisation Deutsche Bank"}},
+		{"Seit Corona ist in Corona viel anders.", told{"Corona": "LOC"}, nil},
 		{"Tanja lachte, Tanja ging.", told{"Tanja": "PER"}, nil},
 		{"Tanja Bauer lachte, Tanja ging.", told{"Tanja Bauer": "PER"}, []string{"person Tanja Bauer"}},
 		{"Elisabeth S. kam. Frau S. schwieg.", told{"Elisabeth S": "PER"}, []string{"person Elisabeth S"}},
