@@ -21,7 +21,8 @@ import (
 )
 
 // searchCosts measures searches without HTTP, as .ci/bench measures other
-// engines: CPU time of each, plain, with snippets, with three facets, with both.
+// engines: CPU time of each, plain, with snippets, with three facets, with both,
+// and plain by date.
 // It writes one line of that table.
 func searchCosts(ctx context.Context, cfg Config, w io.Writer, parts *parts, built float64, file string, log *slog.Logger) error {
 	requests, err := readQueries(file)
@@ -47,8 +48,8 @@ func searchCosts(ctx context.Context, cfg Config, w io.Writer, parts *parts, bui
 	sample = nil
 	log.Info("size", "text", text, "parts", fmt.Sprint(of))
 	fmt.Fprintf(w, "Depesche, all of it\t%s\t%.2f", rate, float64(size)/float64(text))
-	for _, way := range []struct{ snippets, facets bool }{{false, false}, {true, false}, {false, true}, {true, true}} {
-		ms, err := timeSearches(ctx, parts.archive, requests, way.snippets, way.facets)
+	for _, way := range []searchWay{{}, {snippets: true}, {facets: true}, {snippets: true, facets: true}, {newest: true}} {
+		ms, err := timeSearches(ctx, parts.archive, requests, way)
 		if err != nil {
 			return err
 		}
@@ -59,7 +60,7 @@ func searchCosts(ctx context.Context, cfg Config, w io.Writer, parts *parts, bui
 		slices.SortFunc(order, func(a, b int) int { return cmp.Compare(ms[a], ms[b]) })
 		fmt.Fprintf(w, "\t%.2f/%.1f", ms[order[len(ms)/2]], ms[order[len(ms)*99/100]])
 		for _, i := range order[max(0, len(ms)-slowest):] {
-			log.Info("slow search", "ms", ms[i], "query", fmt.Sprint(requests[i].Query.Root), "snippets", way.snippets, "facets", way.facets)
+			log.Info("slow search", "ms", ms[i], "query", fmt.Sprint(requests[i].Query.Root), "way", fmt.Sprintf("%+v", way))
 		}
 	}
 	fmt.Fprintln(w)
@@ -68,18 +69,24 @@ func searchCosts(ctx context.Context, cfg Config, w io.Writer, parts *parts, bui
 
 const slowest = 8 // searches that are logged
 
+// searchWay is what is asked for beside ten hits and the exact total.
+type searchWay struct{ snippets, facets, newest bool }
+
 // timeSearches gives milliseconds of CPU time of each request; a first round is
 // not measured.
-func timeSearches(ctx context.Context, a *ingest.Archive, requests []index.Request, snippets, facets bool) ([]float64, error) {
+func timeSearches(ctx context.Context, a *ingest.Archive, requests []index.Request, way searchWay) ([]float64, error) {
 	var ms []float64
 	for round := range 2 {
 		for _, r := range requests {
-			if facets {
+			if way.newest {
+				r.Sort = query.Newest
+			}
+			if way.facets {
 				r.WantFacet = map[query.FieldName]int{query.Outlet: facetsShown, query.Author: facetsShown}
 				r.Histogram = true // by month
 			}
 			start := bench.ProcessorTime()
-			if err := searchOnce(ctx, a, r, snippets); err != nil {
+			if err := searchOnce(ctx, a, r, way.snippets); err != nil {
 				return nil, err
 			}
 			if round > 0 {

@@ -52,18 +52,16 @@ func (e *exec) hits() ([]index.Hit, error) {
 			}
 			scores = sc.score
 		}
-		it := s.matched.Iterator()
-		for it.HasNext() {
-			doc := it.Next()
-			c := candidate{seg: i, doc: doc, date: s.cols.minute[doc]}
+		eachDoc(s.matched, func(doc uint32) {
+			c := candidate{seg: i, doc: doc}
 			if scores != nil {
-				c.score = scores[doc]
-				if len(top.heap) == top.k && c.score < top.heap[0].score {
-					continue
+				if c.score = scores[doc]; len(top.heap) == top.k && c.score < top.heap[0].score {
+					return
 				}
 			}
+			c.date = s.cols.minute[doc]
 			top.add(c)
-		}
+		})
 	}
 	list := top.sorted()
 	if !byDate {
@@ -162,11 +160,9 @@ func (e *exec) score(s *segExec, idf map[*leaf]float64) (*scratch, error) {
 		}
 	}
 	if e.plan.coverage {
-		it := s.matched.Iterator()
-		for it.HasNext() {
-			doc := it.Next()
+		eachDoc(s.matched, func(doc uint32) {
 			sc.score[doc] *= float32(math.Pow(float64(sc.covered[doc])/total, wt.coverage))
-		}
+		})
 	}
 	return sc, nil
 }
@@ -176,12 +172,10 @@ func (e *exec) scoreLeaf(s *segExec, l *leaf, docs *roaring.Bitmap, sc *scratch,
 	hit := roaring.And(docs, s.matched)
 	k1 := float32(e.plan.weights.k1 + 1)
 	if l.prefix != "" {
-		it := hit.Iterator()
-		for it.HasNext() {
-			doc := it.Next()
+		eachDoc(hit, func(doc uint32) {
 			sc.score[doc] += idf
 			sc.covered[doc] += idf
-		}
+		})
 		return nil
 	}
 	for _, src := range l.any {
@@ -192,20 +186,15 @@ func (e *exec) scoreLeaf(s *segExec, l *leaf, docs *roaring.Bitmap, sc *scratch,
 	}
 	for _, a := range l.alts {
 		if d, ok := s.sets[a]; ok {
-			it := roaring.And(d, s.matched).Iterator()
-			for it.HasNext() {
-				sc.freq[it.Next()] += float32(e.plan.weights.name)
-			}
+			eachDoc(roaring.And(d, s.matched), func(doc uint32) { sc.freq[doc] += float32(e.plan.weights.name) })
 		}
 	}
-	it := hit.Iterator()
-	for it.HasNext() {
-		doc := it.Next()
+	eachDoc(hit, func(doc uint32) {
 		f := sc.freq[doc]
 		sc.freq[doc] = 0
 		sc.score[doc] += idf * f * k1 / (f + norm[s.cols.length[doc]])
 		sc.covered[doc] += idf
-	}
+	})
 	return nil
 }
 
