@@ -4,6 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"syscall"
 	"time"
 
 	"depesche/internal/archive"
@@ -26,6 +30,9 @@ func Import(ctx context.Context, store *corpus.Store, sources []string, options 
 		return rec.report, fmt.Errorf("importing: %w", err)
 	}
 	defer lock.release()
+	if err := writable(store.Dir()); err != nil {
+		return rec.report, fmt.Errorf("importing: %w", err)
+	}
 	sweep(store.Dir(), time.Now())
 	known, err := loadKnown(ctx, store, opts.Workers)
 	if err != nil {
@@ -52,6 +59,18 @@ func Import(ctx context.Context, store *corpus.Store, sources []string, options 
 	}
 	rec.report.Interrupted = ctx.Err() != nil
 	return rec.report, rec.err
+}
+
+// writable tries whether files may be made among the articles: where they may not,
+// one error says so, and not one for each record. Other errors are left to writing.
+func writable(dir string) error {
+	f, err := os.CreateTemp(filepath.Join(dir, corpus.ArticlesDir), ".*.tmp")
+	if errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS) {
+		return fmt.Errorf("the corpus folder %s can't be written: %w", dir, err)
+	} else if err != nil {
+		return nil
+	}
+	return errors.Join(f.Close(), os.Remove(f.Name()))
 }
 
 // take commits what was read of one item and records it. The error ends the
