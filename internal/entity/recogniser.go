@@ -79,7 +79,7 @@ func (r *Recogniser) Registry() *Registry { return r.registry }
 
 // rules is the version of the rules of this package, raised when they change
 // what is found.
-const rules = "5"
+const rules = "6"
 
 // Version names what the recogniser finds: two of the same version find the same.
 func (r *Recogniser) Version() string {

@@ -85,7 +85,7 @@ func TestSeedsWithoutRegistry(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	atLeast(t, "discovered", r, 0.92, 0.92)
+	atLeast(t, "discovered", r, 0.97, 0.95)
 }
 
 // The gold's list of entities counts their mentions over all five seeds, names

@@ -64,8 +64,8 @@ type Sentence struct {
 }
 
 // ReadBIO reads sentences of two tab-separated columns, token and tag, with an
-// empty line between sentences. Tags of derivations and parts of words
-// (B-LOCderiv, B-ORGpart) become O: only whole names count.
+// empty line between sentences. Derivations and parts of words have tags of their
+// own (B-LOCderiv, B-ORGpart); Only leaves them out: only whole names count.
 func ReadBIO(r io.Reader) ([]Sentence, error) {
 	var sentences []Sentence
 	var s Sentence
@@ -88,9 +88,6 @@ func ReadBIO(r io.Reader) ([]Sentence, error) {
 			return nil, fmt.Errorf("line %d: %q has no tag", n, text)
 		}
 		tag, _, _ = strings.Cut(tag, "\t")
-		if strings.HasSuffix(tag, "deriv") || strings.HasSuffix(tag, "part") {
-			tag = "O"
-		}
 		s.Tokens = append(s.Tokens, token)
 		s.Tags = append(s.Tags, tag)
 	}

@@ -20,8 +20,9 @@ type token struct {
 	group   uint64 // coarser
 	noun    uint64 // noun at the end of the word, or its last part after a hyphen
 	affixes []uint64
-	ending  uint64 // the last three letters of a word of some length
-	start   uint64 // the first four
+	grams   []uint64 // three to five letters anywhere in a word with a capital
+	ending  uint64   // the last three letters of a word of some length
+	start   uint64   // the first four
 	bits    lexicon.Class
 	long    uint64 // classes of the long lists, without genitive s too
 	names   uint64 // which names the word may be, without what it surely is not
@@ -111,10 +112,28 @@ func (d *describer) describe(word string) token {
 			}
 		}
 	}
+	if strings.ContainsFunc(word, unicode.IsUpper) {
+		t.grams = grams(word)
+	}
 	if len(t.affixes) > 5 {
 		t.ending, t.start = t.affixes[4], t.affixes[5]
 	}
 	return t
+}
+
+// grams are the runs of three to five letters of a word, with its borders.
+func grams(word string) []uint64 {
+	letters := []rune("^" + strings.ToLower(word) + "$")
+	if len(letters) < 5 || len(letters) > 40 {
+		return nil
+	}
+	var out []uint64
+	for n := 3; n <= 5; n++ {
+		for i := 0; i+n <= len(letters); i++ {
+			out = append(out, mix(230, hashOf(string(letters[i:i+n]))))
+		}
+	}
+	return out
 }
 
 // nameClasses are the classes of names that the word or its base form before a
@@ -235,6 +254,7 @@ func (t *token) own(first uint64, out []uint64) []uint64 {
 	add(174, t.names, t.brief)
 	add(200, t.long, first)
 	add(203, t.long, t.names)
+	out = append(out, t.grams...)
 	for k, a := range t.affixes {
 		add(160, a)
 		if k >= 4 {

@@ -24,7 +24,7 @@ func (t *Tagger) know(word string) *known {
 // sum adds up the weights that a token brings along.
 func (t *Tagger) sum(tok token) *known {
 	k := &known{token: tok}
-	var space [64]uint64
+	var space [192]uint64
 	add := func(features []uint64, to *scores) {
 		for _, f := range features {
 			t.weights.add(f, to)
@@ -36,7 +36,7 @@ func (t *Tagger) sum(tok token) *known {
 	add(tok.asAfter(space[:0]), &k.after)
 	add(tok.asSecondBefore(space[:0]), &k.secondBefore)
 	add(tok.asSecondAfter(space[:0]), &k.secondAfter)
-	k.affixes = nil // they are summed up
+	k.affixes, k.grams = nil, nil // they are summed up
 	return k
 }
 

@@ -5,19 +5,28 @@ import (
 	"math/rand/v2"
 )
 
-// Example is a sentence to learn from.
+// Example is a sentence to learn from. Tags are BIO tags; those of what is made of
+// names (B-LOCderiv) and of parts of words (B-ORGpart) are learnt, too, so that
+// such words count neither as names nor against them.
 type Example struct {
 	Tokens  []string
 	Tags    []string
-	Partial bool    // the set does not mark OTH: what is O may be that
+	Partial bool    // the set marks neither OTH nor what is made of names: what is O may be that
 	Set     int     // which set of data it is of
+	Domain  int     // sets that are annotated alike are of one domain
 	Weight  float64 // how much it counts; 0 is 1
 }
 
 // learner trains the weights by stochastic gradient descent with AdaGrad (Duchi
 // et al. 2011) on the likelihood of the gold labels.
+//
+// Sets differ in what they take for a name. So each feature has weights of its
+// own for each domain beside those that all domains share (H. Daumé III,
+// "Frustratingly Easy Domain Adaptation", 2007): what holds everywhere is learnt
+// from all sets, and what is a habit of one set does not mislead the others.
 type learner struct {
 	index           map[uint64]int32
+	shared          []uint64 // the features themselves, without those of domains
 	w, g            []([labels]float32)
 	trans           transitions
 	transG          transitions
@@ -35,18 +44,19 @@ type prepared struct {
 
 // Options set up training.
 type Options struct {
-	Epochs int
-	Rate   float64 // of AdaGrad
-	Start  float64 // AdaGrad's sums begin with it, so that rare features start slowly
-	L2     float64 // weight decay
-	Drop   float64 // share of features left out at random at each step (dropout)
-	Bias   float64 // taken from the score of no name, for more recall
-	Seed   uint64
-	Runs   int // models learnt in different orders, whose weights are averaged
+	Epochs  int
+	Rate    float64   // of AdaGrad
+	Start   float64   // AdaGrad's sums begin with it, so that rare features start slowly
+	L2      float64   // weight decay
+	Drop    float64   // share of features left out at random at each step (dropout)
+	Bias    float64   // taken from the score of no name, for more recall
+	Domains []float64 // by domain: how much of its own weights goes into the model
+	Seed    uint64
+	Runs    int // models learnt in different orders, whose weights are averaged
 }
 
 // DefaultOptions are those of the shipped model, found by cross-validation.
-var DefaultOptions = Options{Epochs: 15, Rate: 0.1, Start: 1, L2: 1e-3, Drop: 0.4, Bias: 0.5, Seed: 1, Runs: 3}
+var DefaultOptions = Options{Epochs: 20, Rate: 0.1, Start: 1, L2: 1e-3, Drop: 0.5, Bias: 0.5, Domains: []float64{0.8, 0.2}, Seed: 1, Runs: 3}
 
 func newLearner(d *describer, examples []Example, o Options) *learner {
 	l := &learner{index: map[uint64]int32{}, rate: o.Rate, l2: o.L2, start: o.Start, describer: d}
@@ -58,20 +68,46 @@ func newLearner(d *describer, examples []Example, o Options) *learner {
 		if e.Weight != 0 {
 			p.weight = float32(e.Weight)
 		}
+		gold := encode(e.Tags)
 		for i := range ts {
 			buf = features(ts, i, inside[i], buf[:0])
+			ids := make([]int32, 0, 2*len(buf))
 			for _, f := range buf {
-				p.features[i] = append(p.features[i], l.id(f))
+				known := len(l.w)
+				id := l.id(f)
+				if int(id) == known {
+					l.shared = append(l.shared, f)
+				}
+				ids = append(ids, id, l.id(inDomain(f, e.Domain)))
 			}
-			gold, _ := labelOf(e.Tags[i])
-			p.allowed[i][gold] = true
-			if e.Partial && gold == 0 {
-				p.allowed[i][labels-1], p.allowed[i][labels-2] = true, true
+			p.features[i] = ids
+			p.allowed[i][gold[i]] = true
+			if e.Partial && gold[i] == 0 {
+				for k := derived - places; int(k) < labels; k++ {
+					p.allowed[i][k] = true // OTH, derived and part
+				}
 			}
 		}
 		l.examples = append(l.examples, p)
 	}
 	return l
+}
+
+// inDomain is the feature's copy that learns how a domain differs from others.
+func inDomain(f uint64, domain int) uint64 { return mix(1000+uint64(domain), f) }
+
+// blended are the weights of a feature, by its number, and its shares of those of
+// domains.
+func (l *learner) blended(f uint64, id int32, shares []float64) [labels]float32 {
+	w := l.w[id]
+	for domain, share := range shares {
+		if id, ok := l.index[inDomain(f, domain)]; ok {
+			for k, own := range l.w[id] {
+				w[k] += float32(share) * own
+			}
+		}
+	}
+	return w
 }
 
 // id is the number of the feature.
@@ -173,8 +209,12 @@ func (l *learner) step(p *prepared, rnd *rand.Rand, drop float64) float64 {
 		for k := range labels {
 			grad[k] = float32(all[i][k]-gold[i][k]) * scale * p.weight
 		}
+		ks := strong(&grad)
+		if len(ks) == 0 {
+			continue
+		}
 		for _, f := range fs {
-			l.update(&l.w[f], &l.g[f], &grad)
+			l.update(&l.w[f], &l.g[f], &grad, ks)
 		}
 	}
 	for a := range labels {
@@ -182,18 +222,29 @@ func (l *learner) step(p *prepared, rnd *rand.Rand, drop float64) float64 {
 		for b := range labels {
 			grad[b] = float32(allPairs[a][b]-goldPairs[a][b]) * p.weight
 		}
-		l.update(&l.trans[a], &l.transG[a], &grad)
+		l.update(&l.trans[a], &l.transG[a], &grad, strong(&grad))
 	}
 	return logZ - logGold
 }
 
-func (l *learner) update(w, g, grad *[labels]float32) {
-	for k := range labels {
-		d := grad[k]
-		if d > -1e-6 && d < 1e-6 {
-			continue
+// negligible gradients are not followed: most labels of most words are out of the
+// question.
+const negligible = 1e-4
+
+// strong are the labels whose gradient is followed.
+func strong(grad *[labels]float32) []int {
+	var ks []int
+	for k, d := range grad {
+		if d >= negligible || d <= -negligible {
+			ks = append(ks, k)
 		}
-		d += float32(l.l2) * w[k]
+	}
+	return ks
+}
+
+func (l *learner) update(w, g, grad *[labels]float32, ks []int) {
+	for _, k := range ks {
+		d := grad[k] + float32(l.l2)*w[k]
 		g[k] += d * d
 		w[k] -= float32(l.rate) * d / float32(math.Sqrt(float64(g[k])+l.start))
 	}
@@ -212,6 +263,9 @@ func (l *learner) expect(scores [][labels]float32, allowed [][labels]bool) (floa
 			top = max(top, scores[i][k])
 		}
 		for k := range labels {
+			if i == 0 && !follows(0, label(k)) {
+				continue
+			}
 			if allowed == nil || allowed[i][k] {
 				emit[i][k] = math.Exp(float64(scores[i][k] - top))
 			}
@@ -242,9 +296,7 @@ func (l *learner) expect(scores [][labels]float32, allowed [][labels]bool) (floa
 		return s
 	}
 	for b := range labels {
-		if follows(0, label(b)) {
-			alpha[0][b] = emit[0][b]
-		}
+		alpha[0][b] = emit[0][b]
 	}
 	logScale += math.Log(norm(&alpha[0]))
 	for i := 1; i < n; i++ {
@@ -253,7 +305,7 @@ func (l *learner) expect(scores [][labels]float32, allowed [][labels]bool) (floa
 				continue
 			}
 			s := 0.0
-			for a := range labels {
+			for _, a := range leadTo[b] {
 				s += alpha[i-1][a] * step[a][b]
 			}
 			alpha[i][b] = s * emit[i][b]
@@ -264,12 +316,14 @@ func (l *learner) expect(scores [][labels]float32, allowed [][labels]bool) (floa
 		beta[n-1][k] = 1
 	}
 	for i := n - 2; i >= 0; i-- {
-		for a := range labels {
-			s := 0.0
-			for b := range labels {
-				s += step[a][b] * emit[i+1][b] * beta[i+1][b]
+		for b := range labels {
+			x := emit[i+1][b] * beta[i+1][b]
+			if x == 0 {
+				continue
 			}
-			beta[i][a] = s
+			for _, a := range leadTo[b] {
+				beta[i][a] += step[a][b] * x
+			}
 		}
 		norm(&beta[i])
 	}
@@ -284,29 +338,24 @@ func (l *learner) expect(scores [][labels]float32, allowed [][labels]bool) (floa
 	for i := 1; i < n; i++ {
 		var m [labels][labels]float64
 		s := 0.0
-		for a := range labels {
-			for b := range labels {
-				m[a][b] = alpha[i-1][a] * step[a][b] * emit[i][b] * beta[i][b]
+		for b := range labels {
+			x := emit[i][b] * beta[i][b]
+			if x == 0 {
+				continue
+			}
+			for _, a := range leadTo[b] {
+				m[a][b] = alpha[i-1][a] * step[a][b] * x
 				s += m[a][b]
 			}
 		}
 		if s == 0 {
 			continue
 		}
-		for a := range labels {
-			for b := range labels {
+		for b := range labels {
+			for _, a := range leadTo[b] {
 				pairs[a][b] += m[a][b] / s
 			}
 		}
 	}
 	return logScale, gamma, pairs
-}
-
-// add implements weights, for measuring what has just been learnt.
-func (l *learner) add(f uint64, scores *[labels]float32) {
-	if id, ok := l.index[f]; ok {
-		for k := range labels {
-			scores[k] += l.w[id][k]
-		}
-	}
 }

@@ -2,43 +2,77 @@ package tagger
 
 import (
 	"math"
+	"strings"
 )
 
-// label is a BIO tag: 0 is outside, then begin and inside of each class.
+// label is what a token is: 0 is outside of names, then come the places in a
+// name of each class, then what is made of a name and is none.
 type label = uint8
 
-// classes that the tagger knows, in the order of labels.
+// classNames are the classes that the tagger knows, in the order of labels.
 var classNames = [...]string{"PER", "LOC", "ORG", "OTH"}
 
-const labels = 1 + 2*len(classNames)
+// Places of a token in a name, in the order of labels.
+const (
+	begins label = iota
+	inside
+	places
+)
 
-// labelOf reads a tag such as B-PER.
-func labelOf(tag string) (label, bool) {
-	if tag == "O" {
-		return 0, true
-	}
-	for c, name := range classNames {
-		switch tag {
-		case "B-" + name:
-			return label(1 + 2*c), true
-		case "I-" + name:
-			return label(2 + 2*c), true
+const (
+	derived label = 1 + places*label(len(classNames)) + iota // deutsche, Moskauer
+	part                                                     // SPD-nah
+	labels  = int(1+places*label(len(classNames))) + iota
+)
+
+// outer reports whether the label is outside of names.
+func outer(l label) bool { return l == 0 || l >= derived }
+
+// place is where in a name the label is.
+func place(l label) label { return (l - 1) % places }
+
+// encode are the labels of BIO tags such as B-PER. A stray I- begins a name.
+func encode(tags []string) []label {
+	out := make([]label, len(tags))
+	for i, tag := range tags {
+		kind, name, _ := strings.Cut(tag, "-")
+		if strings.HasSuffix(name, "deriv") {
+			out[i] = derived
+			continue
+		} else if strings.HasSuffix(name, "part") {
+			out[i] = part
+			continue
+		}
+		for c := range classNames {
+			if classNames[c] != name {
+				continue
+			}
+			at := inside
+			if kind == "B" || i == 0 || tags[i-1] != "B-"+name && tags[i-1] != "I-"+name {
+				at = begins
+			}
+			out[i] = 1 + places*label(c) + at
 		}
 	}
-	return 0, false
+	return out
 }
 
+// tagOf is the BIO tag.
 func tagOf(l label) string {
-	if l == 0 {
+	if outer(l) {
 		return "O"
 	}
-	return string("BI"[(l-1)%2]) + "-" + classNames[(l-1)/2]
+	kind := "B-"
+	if place(l) == inside {
+		kind = "I-"
+	}
+	return kind + classNames[(l-1)/places]
 }
 
-// follows reports whether label b may stand after a: inside only after begin or
-// inside of the same class.
+// follows reports whether label b may stand after a, inside only after begin or
+// inside of the same class; the sentence begins after 0.
 func follows(a, b label) bool {
-	return b == 0 || (b-1)%2 == 0 || a == b || a == b-1
+	return outer(b) || place(b) == begins || !outer(a) && (a-1)/places == (b-1)/places
 }
 
 // weights are the parameters of a linear-chain conditional random field
@@ -60,19 +94,17 @@ func viterbi(scores [][labels]float32, trans *transitions) []label {
 	}
 	back := make([][labels]label, n)
 	best := scores[0]
-	for l := label(1); int(l) < labels; l++ {
-		if !follows(0, l) {
-			best[l] = float32(math.Inf(-1))
+	never := float32(math.Inf(-1))
+	for l := range best {
+		if !follows(0, label(l)) {
+			best[l] = never
 		}
 	}
 	for i := 1; i < n; i++ {
 		var next [labels]float32
-		for to := label(0); int(to) < labels; to++ {
-			top, from := float32(math.Inf(-1)), label(0)
-			for f := label(0); int(f) < labels; f++ {
-				if !follows(f, to) {
-					continue
-				}
+		for to := range next {
+			top, from := never, label(0)
+			for _, f := range leadTo[to] {
 				if s := best[f] + trans[f][to]; s > top {
 					top, from = s, f
 				}
@@ -82,9 +114,9 @@ func viterbi(scores [][labels]float32, trans *transitions) []label {
 		best = next
 	}
 	out := make([]label, n)
-	for l := label(1); int(l) < labels; l++ {
+	for l := range best {
 		if best[l] > best[out[n-1]] {
-			out[n-1] = l
+			out[n-1] = label(l)
 		}
 	}
 	for i := n - 1; i > 0; i-- {
@@ -92,3 +124,15 @@ func viterbi(scores [][labels]float32, trans *transitions) []label {
 	}
 	return out
 }
+
+// leadTo are the labels that may stand before each.
+var leadTo = func() (before [labels][]label) {
+	for b := range labels {
+		for a := range labels {
+			if follows(label(a), label(b)) {
+				before[b] = append(before[b], label(a))
+			}
+		}
+	}
+	return before
+}()

@@ -47,21 +47,17 @@ func (t *table) add(feature uint64, scores *[labels]float32) {
 	}
 }
 
-const magic = "depesche tagger 1\n"
+const magic = "depesche tagger 2\n"
 
 // quantum is the smallest weight that is kept.
 const quantum = 1.0 / 32
 
-// save writes the weights, each rounded to a byte and those near zero left out,
+// save writes the weights with the shares of domains, each rounded to a byte and those near zero left out,
 // and returns how many features are left.
-func (l *learner) save(w io.Writer, bias float32) (int, error) {
+func (l *learner) save(w io.Writer, bias float32, domains []float64) (int, error) {
 	rows := map[uint32][labels]int8{}
-	features := make([]uint64, len(l.w))
-	for f, id := range l.index {
-		features[id] = f
-	}
-	for id, f := range features {
-		scores := l.w[id]
+	for _, f := range l.shared {
+		scores := l.blended(f, l.index[f], domains)
 		var row [labels]int8
 		used := false
 		for k, s := range scores {

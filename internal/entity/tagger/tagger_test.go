@@ -28,7 +28,7 @@ func TestFind(t *testing.T) {
 	for _, n := range shipped(t).Find(text) {
 		got = append(got, n.Class+" "+text[n.Span.Start:n.Span.End])
 	}
-	want := []string{"PER Michail Barabanow", "LOC Kasan", "PER Angela Schmidt", "PER Dr. Peter Müller", "LOC Hamburg"}
+	want := []string{"PER Michail Barabanow", "LOC Kasan", "PER Angela Schmidt", "PER Peter Müller", "LOC Hamburg"}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("names (-want +got):\n%s", diff)
 	}
@@ -57,8 +57,8 @@ func TestPlacesOfOldNewspapers(t *testing.T) {
 	for _, s := range bio(t, "sonar.dev.tsv") {
 		r.CompareTags(s.Tokens, eval.Only(s.Tags, only), eval.Only(tg.Tag(s.Tokens), only))
 	}
-	if f1 := r.Total().F1(); f1 < 0.66 {
-		t.Errorf("F1 of places %.3f, want at least 0.66", f1)
+	if f1 := r.Total().F1(); f1 < 0.72 {
+		t.Errorf("F1 of places %.3f, want at least 0.72", f1)
 	}
 }
 
@@ -73,17 +73,18 @@ func TestLearning(t *testing.T) {
 		examples = append(examples, tagger.Example{Tokens: s.Tokens, Tags: s.Tags})
 	}
 	o := tagger.DefaultOptions
-	o.Epochs, o.Runs = 6, 1
-	tg, held, err := tagger.CrossValidate(examples, 0, 1, 5, o)
+	o.Epochs, o.Runs, o.Domains = 6, 1, []float64{1}
+	made, held, err := tagger.CrossValidate(examples, 0, 1, 5, o)
 	if err != nil {
 		t.Fatal(err)
 	}
+	tg := made(o.Domains)
 	var r eval.Report
 	for _, e := range held {
-		r.CompareTags(e.Tokens, e.Tags, tg.Tag(e.Tokens))
+		r.CompareTags(e.Tokens, eval.Only(e.Tags, []string{"PER", "LOC", "ORG", "OTH"}), tg.Tag(e.Tokens))
 	}
-	if f1 := r.Total().F1(); f1 < 0.62 {
-		t.Errorf("F1 %.3f on held-back sentences, want at least 0.62", f1)
+	if f1 := r.Total().F1(); f1 < 0.67 {
+		t.Errorf("F1 %.3f on held-back sentences, want at least 0.67", f1)
 	}
 }
 

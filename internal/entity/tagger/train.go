@@ -2,6 +2,7 @@ package tagger
 
 import (
 	"io"
+	"runtime"
 
 	"depesche/internal/entity/lexicon"
 )
@@ -13,20 +14,21 @@ func Train(w io.Writer, examples []Example, o Options, done func(epoch int, loss
 	if err != nil {
 		return 0, err
 	}
-	return l.save(w, float32(o.Bias))
+	return l.save(w, float32(o.Bias), o.Domains)
 }
 
-// CrossValidate trains on all but a part of the examples of a set and returns a
-// tagger for that part, which it returns too. The part is a run of sentences, so
-// that articles stay together.
-func CrossValidate(examples []Example, set, part, parts int, o Options) (*Tagger, []Example, error) {
+// CrossValidate trains on all but a part of the examples of a set and returns
+// taggers for that part, which it returns too. The part is a run of sentences, so
+// that articles stay together. Of what was learnt a tagger is made with any
+// shares of the domains; see Options.
+func CrossValidate(examples []Example, set, part, parts int, o Options) (made func(domains []float64) *Tagger, held []Example, err error) {
 	total := 0
 	for _, e := range examples {
 		if e.Set == set {
 			total++
 		}
 	}
-	var rest, held []Example
+	var rest []Example
 	n := 0
 	for _, e := range examples {
 		if e.Set == set {
@@ -41,7 +43,27 @@ func CrossValidate(examples []Example, set, part, parts int, o Options) (*Tagger
 	if err != nil {
 		return nil, nil, err
 	}
-	return newTagger(*l.describer, l, &l.trans, float32(o.Bias)), held, nil
+	return func(domains []float64) *Tagger {
+		return newTagger(*l.describer, blend{l, domains}, &l.trans, float32(o.Bias))
+	}, held, nil
+}
+
+// blend are the weights of a learner with shares of those of domains.
+type blend struct {
+	*learner
+	shares []float64
+}
+
+// add implements weights.
+func (b blend) add(f uint64, scores *[labels]float32) {
+	id, ok := b.index[f]
+	if !ok {
+		return
+	}
+	w := b.blended(f, id, b.shares)
+	for k := range scores {
+		scores[k] += w[k]
+	}
 }
 
 func fit(examples []Example, o Options, done func(int, float64)) (*learner, error) {
@@ -54,15 +76,25 @@ func fit(examples []Example, o Options, done func(int, float64)) (*learner, erro
 		return nil, err
 	}
 	l := newLearner(&describer{words: words, clusters: c}, examples, o)
-	var sum *learner
-	for n := range max(1, o.Runs) {
-		o.Seed += uint64(n)
-		run := l.again()
-		run.run(o, done)
-		if sum == nil {
-			sum = run
-			continue
-		}
+	// Runs go side by side as far as there are processors; they are added up in
+	// their order, so that the model is the same on any machine.
+	runs := make([]chan *learner, max(1, o.Runs))
+	free := make(chan bool, runtime.GOMAXPROCS(0))
+	for n := range runs {
+		runs[n] = make(chan *learner, 1)
+		go func(o Options, done func(int, float64)) {
+			free <- true
+			run := l.again()
+			run.run(o, done)
+			<-free
+			runs[n] <- run
+		}(o, done)
+		o.Seed += uint64(n + 1)
+		done = nil // one is enough to watch
+	}
+	sum := <-runs[0]
+	for n := 1; n < len(runs); n++ {
+		run := <-runs[n]
 		for i := range sum.w {
 			for k := range labels {
 				sum.w[i][k] += (run.w[i][k] - sum.w[i][k]) / float32(n+1)
