@@ -50,6 +50,11 @@ type finder struct {
 	// bytes that this word ends with.
 	anchor   []byte
 	anchored int // the word's place
+
+	// So do two units of several that stand within a window: those of each, at most
+	// reach bytes apart.
+	pair  [2][][]byte
+	reach int
 }
 
 // maxFound is how many words a finder can look for.
@@ -76,26 +81,50 @@ func newFinder(c *codes, units []unit, distance int, title bool, rarest int) *fi
 			f.low[byte(stem)] = true
 		}
 	}
-	if len(units) == 1 && f.canAnchor(rarest) {
-		stem := f.words[rarest].stems[0]
-		f.anchor, f.anchored = []byte{byte(stem), byte(stem >> 8)}, rarest
+	switch {
+	case len(units) > 1 && distance >= 0:
+		f.anchorPair(units)
+	case len(units) == 1:
+		if anchors := f.anchors(rarest); len(anchors) == 1 {
+			f.anchor, f.anchored = anchors[0], rarest
+		}
 	}
 	return f
 }
 
-// canAnchor reports whether a word always ends with the same two bytes.
-func (f *finder) canAnchor(word int) bool {
+// anchorPair anchors the first words of two units.
+func (f *finder) anchorPair(units []unit) {
+	f.reach = (len(f.words) + f.distance*(len(units)-1)) * wordBytes
+	first, found := 0, 0
+	for _, u := range units {
+		if anchors := f.anchors(first); anchors != nil && found < len(f.pair) {
+			f.pair[found] = anchors
+			found++
+		}
+		first += len(u)
+	}
+	if found < len(f.pair) {
+		f.reach = 0
+	}
+}
+
+// anchors are the two bytes that a word ends with, of each of its stems; nil if it
+// may be a frequent word.
+func (f *finder) anchors(word int) (list [][]byte) {
 	for _, mask := range f.ofCode {
 		if mask>>word&1 > 0 {
-			return false
+			return nil
 		}
 	}
-	return len(f.words[word].stems) == 1
+	for _, stem := range f.words[word].stems {
+		list = append(list, []byte{byte(stem), byte(stem >> 8)})
+	}
+	return list
 }
 
 // find reports whether the stream has the units.
 func (f *finder) find(s []byte) bool {
-	if f.anchor != nil && !f.mayFind(s) {
+	if f.anchor != nil && !f.mayFind(s) || f.reach > 0 && !f.mayMeet(s) {
 		return false
 	}
 	var lasts, starts [maxFound]int
@@ -166,6 +195,36 @@ func (f *finder) mayFind(s []byte) bool {
 			return true
 		}
 	}
+}
+
+// mayMeet reports whether anchors of the pair stand near enough.
+func (f *finder) mayMeet(s []byte) bool {
+	var room [2][64]int
+	var places [2][]int
+	for k, anchors := range f.pair {
+		places[k] = room[k][:0]
+		for _, anchor := range anchors {
+			for at := 0; ; {
+				i := bytes.Index(s[at:], anchor)
+				if i < 0 {
+					break
+				}
+				if len(places[k]) == len(room[k]) {
+					return true // too many to compare
+				}
+				places[k] = append(places[k], at+i)
+				at += i + 1
+			}
+		}
+	}
+	for _, a := range places[0] {
+		for _, b := range places[1] {
+			if max(a-b, b-a) <= f.reach {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // mayEnd reports whether byte end may be the end of one of the words.

@@ -124,6 +124,24 @@ func TestFinderFindsEverything(t *testing.T) {
 			}
 		}
 	}
+	for range 20_000 { // two words near one another
+		var words []*german.Word
+		var s []byte
+		for range 3 + rng.IntN(20) {
+			w := vocabulary[rng.IntN(len(vocabulary))]
+			words, s = append(words, w), c.appendWord(s, w)
+		}
+		one, other := vocabulary[rng.IntN(len(vocabulary))], vocabulary[rng.IntN(len(vocabulary))]
+		distance, want := rng.IntN(5), false
+		for i, a := range words {
+			for j, b := range words {
+				want = want || i != j && a.Stem == one.Stem && b.Stem == other.Stem && max(i-j, j-i) <= distance+1
+			}
+		}
+		if got := newFinder(c, []unit{{wordAt(one, false)}, {wordAt(other, false)}}, distance, false, 0).find(s); got != want {
+			t.Fatalf("%s near %s in %x: found is %v, not %v", one.Stem, other.Stem, s, got, want)
+		}
+	}
 	if found < 1000 {
 		t.Errorf("only %d of the phrases are there at all", found)
 	}
