@@ -72,8 +72,8 @@ func koreanGiven(w string) bool {
 var familyVariants = func() map[string][]string {
 	m := map[string][]string{}
 	for _, group := range []string{
-		"kim gim", "lee ri rhee yi", "choe choi", "park pak bak", "yoon yun", "jang chang", "shin sin", "moon mun",
-		"no roh noh ro", "jo cho", "jong jung jeong chong chung", "baek paek", "ryu yoo yu", "im lim rim", "an ahn",
+		"kim gim", "lee ri rhee yi", "choe choi tschoe", "park pak bak", "yoon yun", "jang chang dschang tschang", "shin sin schin", "moon mun",
+		"no roh noh ro", "jo cho dscho", "jong jung jeong chong chung dschong", "baek paek", "ryu yoo yu", "im lim rim", "an ahn",
 		"woo u", "seo suh", "kwon gwon", "kang gang", "hyon hyun", "shim sim", "ban pan", "bae pae", "oh o", "ju joo chu",
 	} {
 		words := strings.Fields(group)

@@ -24,6 +24,8 @@ entities:
     short: [Kim]
     never_in: [Kim Il-sung-Platz]
   - {id: kim-yo-jong, name: Kim Yo Jong, kind: person}
+  - {id: cho-tae-yul, name: Cho Tae-yul, kind: person}
+  - {id: choe-son-hui, name: Choe Son-hui, kind: person}
   - {id: shin-won-sik, name: Shin Won-sik, kind: person}
   - {id: yoon-suk-yeol, name: Yoon Suk-yeol, kind: person}
   - {id: wladimir-putin, name: Wladimir Putin, kind: person, aliases: [Putin]}
@@ -117,6 +119,7 @@ func TestMentions(t *testing.T) {
 		"Nach den [Resolutionen des Weltsicherheitsrates|un-sanktionen] im [Weltsicherheitsrat|un-sicherheitsrat].",
 		// transliteration and misprints
 		"Besuch in [Vostochny|kosmodrom-wostotschny], mit [Sergej Shoigu|sergej-schoigu] und [Vladimir Putin|wladimir-putin].",
+		"[Dscho Tae-yul|cho-tae-yul] und [Tschoe Son Hui|choe-son-hui] trafen sich.",
 		"Minister [Shin Wok-sik|shin-won-sik] traf [Yun Seok-yeol|yoon-suk-yeol]; später sprach [Yoon|yoon-suk-yeol].",
 		"[Sergej Šojgu|sergej-schoigu] in [Vostočnyj|kosmodrom-wostotschny]; Frau Washington nicht.",
 		// short forms
