@@ -225,10 +225,16 @@ func (d *document) baseForm(name string, forms map[string]bool) string {
 		return stem
 	}
 	last := stem[strings.LastIndexByte(stem, ' ')+1:]
-	if d.names != nil && d.names.Name(fold(last)) && !d.names.Name(fold(last+"s")) {
+	if d.names != nil && d.anyName(fold(last)) && !d.anyName(fold(last+"s")) {
 		return stem
 	}
 	return name
+}
+
+// anyName reports whether the folded word is a name in any of the lists, the long
+// ones too: Hanks is one, Frischs is not.
+func (d *document) anyName(folded string) bool {
+	return d.names.Name(folded) || d.names.PersonName(folded) || d.names.PlaceName(folded)
 }
 
 // propagate finds the names in all lines, longest first.

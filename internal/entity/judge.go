@@ -29,7 +29,8 @@ var bodies = wordSet(`ag gmbh kg se inc corp co ltd plc llc sa nv fc sc sv vfb v
 	armee brigade bataillon front front werke labs systems software technologies energy airways international united city rovers`)
 
 // acronyms of what is no organisation.
-var acronyms = wordSet("bip ssd sms dna mvp csi usb pdf dvd wlan hiv pkw lkw ceo cfo cto pr tv gps lte gsm led lcd rna faq vip sos url isbn iban mwst pc os app ekg mrt suv cd kg ssd ots red eur usd chf wm em")
+var acronyms = wordSet(`bip ssd sms dna mvp csi usb pdf dvd wlan hiv pkw lkw ceo cfo cto pr tv gps lte gsm led lcd rna faq vip sos url isbn iban mwst pc os app ekg mrt suv cd kg ssd ots red eur usd chf wm em
+	aut ger sui ita fra esp gbr can nor swe fin den ned bel cze svk slo cro srb hun pol ukr rus blr jpn chn kor aus nzl bra arg mex por gre tur isr irl rou bul`)
 
 // common words that the lists lack or take for names.
 var common = wordSet("bundes landes corona covid internet online euro brexit care gaming podcast blog")
@@ -145,6 +146,9 @@ func (d *document) suffices(name string, kind archive.Kind, e *evidence) bool {
 			known := d.names.PersonName(last) || looksRussian(last)
 			return known || e.titled > 0 || e.votes[kind] >= 2 && e.votes[kind] == e.all()
 		}
+		if n := len(words); n > 1 && d.noun(last) && !d.given(last) && strings.HasSuffix(words[n-2], "s") && !d.anyName(words[n-2]) {
+			return false // Sistos Talent
+		}
 		return !d.names.Word(last) || d.names.PersonName(last)
 	case archive.Place:
 		if d.inhabitant(last) {
@@ -166,6 +170,9 @@ func (d *document) suffices(name string, kind archive.Kind, e *evidence) bool {
 		}
 		return false
 	case archive.Organisation:
+		if len(words) == 1 && (acronyms[last] || acronyms[strings.TrimSuffix(last, "s")]) {
+			return false
+		}
 		return d.isBody(name, words) || e.votes[kind] >= 2 && e.votes[kind] == e.all() && !d.names.PlaceName(last)
 	}
 	return false
