@@ -46,13 +46,13 @@ type finder struct {
 	ofCode       [256]uint64
 	low          [256]bool // low bytes of the stems
 
-	// A phrase has an anchor where one of its words is no frequent one: the two
-	// bytes that this word ends with.
+	// A phrase has an anchor where its rarest word is no frequent one: the two bytes
+	// that this word ends with.
 	anchor   []byte
 	anchored int // the word's place
 
-	// So do two units of several that stand within a window: those of each, at most
-	// reach bytes apart.
+	// Of several units within a window the first two have anchors, at most reach
+	// bytes apart.
 	pair  [2][][]byte
 	reach int
 }
@@ -94,26 +94,16 @@ func newFinder(c *codes, units []unit, distance int, title bool, rarest int) *fi
 
 // anchorPair anchors the first words of two units.
 func (f *finder) anchorPair(units []unit) {
+	f.pair = [2][][]byte{f.anchors(0), f.anchors(len(units[0]))}
 	f.reach = (len(f.words) + f.distance*(len(units)-1)) * wordBytes
-	first, found := 0, 0
-	for _, u := range units {
-		if anchors := f.anchors(first); anchors != nil && found < len(f.pair) {
-			f.pair[found] = anchors
-			found++
-		}
-		first += len(u)
-	}
-	if found < len(f.pair) {
-		f.reach = 0
-	}
 }
 
-// anchors are the two bytes that a word ends with, of each of its stems; nil if it
-// may be a frequent word.
+// anchors are the bytes that a word may end with: its codes, and two of each stem.
+// Where they stand there need not be the word.
 func (f *finder) anchors(word int) (list [][]byte) {
-	for _, mask := range f.ofCode {
+	for code, mask := range f.ofCode {
 		if mask>>word&1 > 0 {
-			return nil
+			list = append(list, []byte{byte(code)})
 		}
 	}
 	for _, stem := range f.words[word].stems {
