@@ -91,6 +91,10 @@ func (a *Analyzer) analyseSpelling(s string) *Word {
 	w.Stem = a.lex.stem(folded)
 	if n, ok := verbalNouns[folded]; ok && 'A' <= s[0] && s[0] <= 'Z' {
 		w.Stem = n
+	} else if v, ok := strong[folded]; ok && 'a' <= s[0] && s[0] <= 'z' { // stahl, griff
+		w.Stem = v
+	} else if n, ok := withSharp[folded]; ok && strings.Contains(s, "ß") {
+		w.Stem = n
 	}
 	if !w.Stop {
 		w.Parts = a.lex.Split(folded)

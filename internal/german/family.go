@@ -27,6 +27,7 @@ var otherSense = set(`stellung haltung richtung abteilung verfassung stimmung wa
 type families struct {
 	once   sync.Once
 	byStem map[string][]Relative
+	verbs  map[string]bool // folded infinitives
 
 	nounsOnce sync.Once
 	nouns     map[string][]string // see nounLike
@@ -34,8 +35,7 @@ type families struct {
 
 // Family returns the relatives of a word. It is bounded by the few that a family has.
 func (a *Analyzer) Family(w *Word) []Relative {
-	a.families.once.Do(a.readFamilies)
-	out := slices.Clip(a.families.byStem[w.Stem])
+	out := slices.Clip(a.families.get(a).byStem[w.Stem])
 	add := func(form string) {
 		if s := a.Word(form).Stem; s != w.Stem && !slices.ContainsFunc(out, func(r Relative) bool { return r.Stem == s }) {
 			out = append(out, Relative{form, s})
@@ -47,10 +47,10 @@ func (a *Analyzer) Family(w *Word) []Relative {
 				add(a.lex.Display(v))
 			}
 		}
-		if v := infinitiveOf(verb); a.lex.infinitive(v) {
+		if v := a.lex.infinitiveOf(verb); v != "" {
 			add(a.lex.Display(v))
 		}
-	} else if len(w.Stem) > 3 && a.lex.infinitive(infinitiveOf(w.Stem)) {
+	} else if len(w.Stem) > 3 && a.lex.infinitiveOf(w.Stem) != "" {
 		for _, stem := range []string{w.Stem, strings.TrimSuffix(w.Stem, "el") + "l", strings.TrimSuffix(w.Stem, "er") + "r"} {
 			if n := stem + "ung"; a.lex.Noun(n) && !otherSense[n] {
 				add(a.lex.Display(n))
@@ -60,13 +60,21 @@ func (a *Analyzer) Family(w *Word) []Relative {
 	return out
 }
 
-func (a *Analyzer) readFamilies() {
+func (f *families) get(a *Analyzer) *families {
+	f.once.Do(func() { f.read(a) })
+	return f
+}
+
+func (f *families) read(a *Analyzer) {
 	m := map[string][]Relative{}
+	f.verbs = map[string]bool{}
 	for line := range strings.Lines(familyTable) {
 		if strings.HasPrefix(line, "#") {
 			continue
 		}
 		var family []Relative
+		verb, _, _ := strings.Cut(line, ",")
+		f.verbs[Fold(verb)] = true
 		for form := range strings.SplitSeq(strings.TrimSpace(line), ", ") {
 			if r := (Relative{form, a.Word(form).Stem}); !strings.Contains(form, " ") {
 				family = append(family, r)
@@ -80,5 +88,5 @@ func (a *Analyzer) readFamilies() {
 			}
 		}
 	}
-	a.families.byStem = m
+	f.byStem = m
 }

@@ -43,16 +43,16 @@ func (a *Analyzer) joinVerb(text string, clause []Token, prefix string) {
 		if !ok {
 			stem = t.Word.Stem
 		}
-		if inf := infinitiveOf(stem); len(stem) > 2 && inf != t.Word.Folded && a.lex.infinitive(inf) && a.lex.separable(prefix, inf) {
+		if inf := a.lex.infinitiveOf(stem); inf != "" && inf != t.Word.Folded && a.separable(prefix, inf) {
 			t.Ellipsis = a.Word(prefix + inf)
 			return
 		}
 	}
 }
 
-// separable reports whether the lexicon knows the verb with the prefix.
-func (l *Lexicon) separable(prefix, infinitive string) bool {
-	return l.infinitive(prefix+infinitive) || l.Count(prefix+"zu"+infinitive) > 0
+// separable reports whether the verb is known with the prefix.
+func (a *Analyzer) separable(prefix, infinitive string) bool {
+	return a.lex.infinitive(prefix+infinitive) || a.lex.Count(prefix+"zu"+infinitive) > 0 || a.families.get(a).verbs[prefix+infinitive]
 }
 
 // Separated returns, for the stem of a verb with a separable prefix, the prefix and
@@ -63,7 +63,7 @@ func (a *Analyzer) Separated(stem string) (prefix string, stems []string) {
 		if !ok || p == "" || len(rest) < 3 {
 			continue
 		}
-		if inf := infinitiveOf(rest); a.lex.infinitive(inf) && a.lex.separable(p, inf) {
+		if inf := a.lex.infinitiveOf(rest); inf != "" && a.separable(p, inf) {
 			return p, append(slices.Clip(a.nounLike()[rest]), rest)
 		}
 	}
@@ -84,11 +84,20 @@ func (a *Analyzer) nounLike() map[string][]string {
 	return a.families.nouns
 }
 
-func infinitiveOf(stem string) string {
-	if strings.HasSuffix(stem, "er") || strings.HasSuffix(stem, "el") {
-		return stem + "n"
+// infinitiveOf is the infinitive of a verb's stem, "" if the lexicon knows none.
+func (l *Lexicon) infinitiveOf(stem string) string {
+	if len(stem) < 3 {
+		return ""
 	}
-	return strings.TrimSuffix(stem, "e") + "en"
+	if v := strings.TrimSuffix(stem, "e") + "en"; l.infinitive(v) {
+		return v
+	}
+	if strings.HasSuffix(stem, "er") || strings.HasSuffix(stem, "el") {
+		if v := stem + "n"; l.infinitive(v) {
+			return v
+		}
+	}
+	return ""
 }
 
 // clauseEnds reports whether a clause ends behind token i: with the text, a mark of

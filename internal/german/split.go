@@ -36,7 +36,7 @@ var whole = set(`deutschland russland england finnland griechenland niederlande 
 	neuseeland frankreich oesterreich rheinland saarland burgenland grossbritannien holland lettland estland
 	bundestag montag dienstag donnerstag freitag samstag sonntag mittwoch feiertag urlaub heimat
 	grundsatz zukunft unternehmen gesellschaft hauptstadt hochzeit augenblick handwerk vertrag beitrag ertrag auftrag
-	alltag mittag kapital krawall marschall skandal mandat senat diktat format apparat demokrat buerokrat soldat
+	alltag mittag kapital krawall gegenstand gegenwart gegenteil gegenueber wiederholung wiederkehr marschall skandal mandat senat diktat format apparat demokrat buerokrat soldat
 	grossteil gegenteil vorteil nachteil urteil bestandteil philippin holstein norwegen karneval general admiral`)
 
 // notLast can't end one.
@@ -193,14 +193,14 @@ func (l *Lexicon) modifiers(word string, ends map[int]*piece) map[int]*piece {
 func (l *Lexicon) head(word string, ends map[int]*piece, small bool) (best *piece) {
 	for from, before := range ends {
 		last := word[from:]
-		if notLast[last] || len(last) < minLast && !shortHeads[last] {
+		if notLast[last] && !(last == "ende" && from > 0 && word[from-1] == 's') || len(last) < minLast && !shortHeads[last] {
 			continue
 		}
 		if small && l.Noun(last) {
 			continue
 		}
 		f := float64(l.headCount(last))
-		if f == 0 {
+		if f == 0 || before.start == 0 && bound[before.word] && (len(last) < minBound || !l.Noun(last)) {
 			continue
 		}
 		p := &piece{word: last, start: from, end: len(word), cut: len(word), before: before, sum: before.sum + math.Log(f*damp(len(last)))}
@@ -263,6 +263,14 @@ func (l *Lexicon) anyForm(w string) bool {
 	return l.Count(w+"e") > 0 || l.Count(w+"en") > 0 || l.Count(w+"n") > 0
 }
 
+// bound are words that begin compounds of nouns and seldom stand for themselves.
+var bound = set("spezial hyper vize gegen einzel erst zweit nicht wieder mini mega super ultra mikro konter pseudo anti ueberschall hyperschall privat ober")
+
+const (
+	boundCount = 100 // how often they count as seen
+	minBound   = 5   // letters of a noun behind them
+)
+
 var links = []string{"s", "es", "en", "er", "ens", "n"}
 
 // modifier looks up what may be a first part with a linking element: the word
@@ -279,6 +287,9 @@ func (l *Lexicon) modifier(s string) (word string, end int, count float64) {
 		if c > count {
 			word, end, count = w, e, c
 		}
+	}
+	if bound[s] {
+		return s, len(s), boundCount
 	}
 	if notFirst[s] {
 		return "", 0, 0

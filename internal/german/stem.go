@@ -21,6 +21,9 @@ func (l *Lexicon) stem(folded string) string {
 		return s
 	}
 	head := l.headOf(folded)
+	if s, ok := irregular[head]; ok {
+		return folded[:len(folded)-len(head)] + s
+	}
 	return folded[:len(folded)-len(head)] + l.stemKnown(head)
 }
 
@@ -192,6 +195,9 @@ func (l *Lexicon) cutER(w string) string {
 // nominal reports whether a noun in -er is an adjective or participle that is
 // written as a noun (Verbündeter, Gefangener): others have a dative plural in -ern.
 func (l *Lexicon) nominal(w, b string) bool {
+	if len(b) > 7 && (strings.HasSuffix(b, "isch") || strings.HasSuffix(b, "iert")) && l.Count(w+"n") == 0 { // Aufständischer, Alliierter
+		return true
+	}
 	return l.Noun(b+"e") && l.Noun(b+"en") && l.Count(w+"n") == 0 && l.Count(b+"en") > l.Count(w) && l.Count(b+"e")*4 > l.Count(w)
 }
 
@@ -231,6 +237,12 @@ func (l *Lexicon) umlautOf(w, base, u string) bool {
 	if keepUmlaut[base] || l.Noun(base) && l.Count(base) > 5*l.Count(u) { // Tür
 		return false
 	}
+	if strings.HasSuffix(base, "ung") || strings.HasSuffix(base, "heit") || strings.HasSuffix(base, "keit") { // Währungen
+		return false
+	}
+	if erPlurals[u] && strings.HasSuffix(w, "er") { // Schlösser
+		return true
+	}
 	noun := func(s string) bool { return l.Noun(s) || l.Noun(s+"e") || l.Noun(s+"en") }
 	plain := contract(w)
 	if strings.TrimRight(w, "n") == strings.TrimRight(base, "n") || w == base+"s" { // Väter, Gärten
@@ -267,7 +279,7 @@ func erPlural(w string) bool {
 
 // feminine endings of words for persons: what -in follows.
 var feminines = []string{"er", "or", "ist", "ent", "ant", "eur", "aer", "at", "et", "log", "eg", "ert", "uss", "oes", "os", "und",
-	"arzt", "aerzt", "wirt", "anwaelt", "ekt", "ot", "urg", "ath", "ott", "aet", "ierb", "ef", "inz", "aev", "aeng"}
+	"arzt", "aerzt", "wirt", "anwaelt", "ekt", "ot", "urg", "ath", "ott", "aet", "on", "ell", "an", "arch", "al", "ad", "oss", "eld", "eug", "it", "ut", "och", "aff", "ierb", "ef", "inz", "aev", "aeng"}
 
 // masculine is the base of a feminine word for a person (Präsidentin,
 // Wählerinnen, Kollegin), if the lexicon knows that, else the word itself.
@@ -283,10 +295,14 @@ func (l *Lexicon) masculine(w string) string {
 		if !strings.HasSuffix(b, e) {
 			continue
 		}
+		best := w
 		for _, m := range []string{b, b + "e", contract(b), contract(b) + "e"} {
-			if l.Noun(m) {
-				return m
+			if l.Noun(m) && (best == w || l.Count(m) > l.Count(best)) {
+				best = m
 			}
+		}
+		if best != w {
+			return best
 		}
 	}
 	return w

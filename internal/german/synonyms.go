@@ -10,6 +10,9 @@ import (
 //go:embed synonyms.txt
 var synonyms string
 
+//go:embed exonyms.txt
+var exonyms string
+
 // A Synonym is a run of words of a query and other words for the same.
 type Synonym struct {
 	First, Last int      // indexes of the words, both included
@@ -45,6 +48,17 @@ func (a *Analyzer) thesaurusOnce() *thesaurus {
 			}
 			t.groups = append(t.groups, forms)
 			t.single = append(t.single, single)
+		}
+		for line := range strings.Lines(exonyms) {
+			foreign, ours, ok := strings.Cut(strings.TrimSpace(line), ": ")
+			if !ok || strings.HasPrefix(line, "#") {
+				continue
+			}
+			for word := range strings.FieldsSeq(foreign) { // searched in this direction only
+				key := a.stems(word)
+				t.byStem[key] = append(t.byStem[key], place{len(t.groups), -1})
+			}
+			t.groups, t.single = append(t.groups, []string{ours}), append(t.single, nil)
 		}
 		a.synonyms = t
 	})

@@ -26,10 +26,25 @@ func (l *Lexicon) nameKeys(folded, stem string, parts []Part) []string {
 			keys = append(keys, k)
 		}
 	}
+	if k := nameKey(hardJ(latin)); k != key && len(k) > 1 { // Chongjin, Tschongdschin
+		keys = append(keys, k)
+	}
 	if len(latin) > 3 && (latin[0] == 'n' || latin[0] == 'r') && latin[1] == 'y' { // Nyongbyon, Yongbyon: the North keeps the initial
 		keys = append(keys, nameKey(latin[1:]))
 	}
 	return keys
+}
+
+// hardJ writes each j between a consonant and a vowel as the dsch that it is in
+// names of Koreans.
+func hardJ(latin string) string {
+	const vowels = "aeiouy"
+	for i := 1; i+1 < len(latin); i++ {
+		if latin[i] == 'j' && strings.IndexByte(vowels, latin[i-1]) < 0 && strings.IndexByte(vowels, latin[i+1]) >= 0 {
+			latin = latin[:i] + "dsch" + latin[i+1:]
+		}
+	}
+	return latin
 }
 
 // whollyKnown reports whether the word is a compound of known words.

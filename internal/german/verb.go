@@ -13,7 +13,7 @@ func (l *Lexicon) verb(w string) (string, bool) {
 	if s, ok := irregular[w]; ok {
 		return s, true
 	}
-	if l.Noun(w) {
+	if l.Noun(w) || l.Count(w) == 0 && l.Noun(w+"n") { // Ratte, Ratten
 		return "", false
 	}
 	// forms of strong verbs, by table
@@ -76,6 +76,9 @@ func (l *Lexicon) verb(w string) (string, bool) {
 		}
 	}
 	if b, ok := cutInfinitive(w); ok && l.infinitive(w) {
+		if s, ok := l.superlative(w); ok { // größten
+			return s, true
+		}
 		return b, true
 	}
 	return "", false
@@ -150,6 +153,7 @@ var irregular = func() map[string]string {
 	m := map[string]string{}
 	for entry := range strings.FieldsSeq(`reise:reise,reisen,reist,reiste,reisten,gereist,reisend,reisende,reisenden
 		masse:masse,massen weise:weise,weisen kohle:kohle,kohlen marke:marke,marken akte:akte,akten fahne:fahne,fahnen miene:miene,mienen mine:mine,minen
+		bus:bus,busse,bussen,busses gesandt:gesandter,gesandte,gesandten
 		russe:russe,russen,russin,russinnen mach:mache,machst,machte,machten,machtest,gemacht,gemachte,gemachten,machend
 		wiss:weiss,weisst bitt:gebeten,gebetene,gebetenen schrei:geschrien,geschrieen vergess:vergessen,vergesse,vergiss,vergisst,vergessene,vergessenen
 		kriegen:kriegt,kriegte,kriegten gefang:gefangen,gefangene,gefangenen,gefangener`) {
@@ -165,7 +169,7 @@ var irregular = func() map[string]string {
 // are told from these by their capital.
 var verbalNouns = map[string]string{
 	"stand": "stand", "stands": "stand", "standes": "stand", "staende": "stand", "staenden": "stand",
-	"ausstand": "ausstand", "klang": "klang", "klaenge": "klang", "klaengen": "klang", "trieb": "trieb", "triebe": "trieb", "trieben": "trieb",
+	"schloss": "schloss", "schlosse": "schloss", "schlosses": "schloss", "stahl": "stahl", "ausstand": "ausstand", "klang": "klang", "klaenge": "klang", "klaengen": "klang", "trieb": "trieb", "triebe": "trieb", "trieben": "trieb",
 	"funde": "fund", "funden": "fund", "griffe": "griff", "griffen": "griff", "riss": "riss", "risse": "riss", "rissen": "riss",
 }
 
@@ -176,3 +180,7 @@ func (l *Lexicon) nounStem(w string) string {
 	}
 	return l.stem(w)
 }
+
+// withSharp are the stems of words that only ß tells from others: Maße and Masse,
+// Buße and Busse.
+var withSharp = map[string]string{"masse": "mass", "massen": "mass", "busse": "busse", "bussen": "busse"}

@@ -120,9 +120,7 @@ func (p *planner) expand(l *leaf, why index.Why, form string, sources ...source)
 
 // mend searches for what an unknown word probably should be.
 func (p *planner) mend(l *leaf) error {
-	if p.partsKnown(l) {
-		return nil
-	}
+	compound := p.partsKnown(l)
 	if p.x.analyzer.Lexicon().Count(l.word.Folded) >= minKnown {
 		return nil // rightly spelled: the archive just doesn't have it
 	}
@@ -134,10 +132,16 @@ func (p *planner) mend(l *leaf) error {
 	if err != nil {
 		return err
 	}
+	if compound { // Sicherheitsart may be meant; one letter says that it is not
+		if utf8.RuneCountInString(l.word.Folded) < surelyMistyped {
+			return nil
+		}
+		forms = slices.DeleteFunc(forms, func(f nearForm) bool { return f.distance > 1 })
+	}
 	for _, f := range forms {
 		meant(f.term, p.x.analyzer.Word(f.term).Stem)
 	}
-	if len(forms) > 0 {
+	if len(forms) > 0 || compound {
 		return nil
 	}
 	// The texts may have the word in other inflections only.
@@ -176,6 +180,8 @@ type nearForm struct {
 }
 
 const minKnown = 10 // occurrences in the lexicon of a word that can't be a misspelling
+
+const surelyMistyped = 10 // letters of a compound of known parts that is mended
 
 const maxMended = 3 // forms that a mistyped word is searched as
 
@@ -232,11 +238,19 @@ func (s *snapshot) nearest(field, folded string) ([]nearForm, error) {
 			forms = append(forms, *f)
 		}
 	}
+	meant := squeezed(folded)
 	slices.SortFunc(forms, func(a, b nearForm) int {
+		if x, y := squeezed(a.term) == meant, squeezed(b.term) == meant; x != y {
+			return map[bool]int{true: -1, false: 1}[x]
+		}
 		return cmp.Or(cmp.Compare(a.distance, b.distance), cmp.Compare(b.count, a.count), strings.Compare(a.term, b.term))
 	})
 	return forms[:min(maxMended, len(forms))], nil
 }
+
+// squeezed is the word with its doubled letters single: who doubles the wrong one
+// knows the word (Sattelit, Satellit).
+func squeezed(s string) string { return string(slices.Compact([]byte(s))) }
 
 var (
 	oneEdit = sync.OnceValues(func() (*levenshtein.LevenshteinAutomatonBuilder, error) {

@@ -317,6 +317,9 @@ func (p *planner) leaf(typed string, w *german.Word, title, exact bool) (*leaf, 
 	if typed == w.Folded && len(typed) == 2 { // un may be UN, UN is never un
 		l.any = append(l.any, source{field, strings.ToUpper(typed), 1, index.Exact})
 	}
+	if noun := p.x.analyzer.Word(capitalised(typed)); noun.Stem != w.Stem && noun.Folded == w.Folded { // stahl may be Stahl
+		l.any = append(l.any, source{field, noun.Stem, 1, index.Inflects})
+	}
 	l.bonus = append(l.bonus, source{form, prefixForm + w.Folded, p.plan.weights.form, index.Exact})
 	rs := roots(w)
 	for _, r := range rs {

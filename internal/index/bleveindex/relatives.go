@@ -33,6 +33,9 @@ func (p *planner) akin(stem string) (stems []string) {
 	}
 	for _, r := range p.x.analyzer.Family(&german.Word{Stem: stem}) {
 		stems = append(stems, r.Stem)
+		if _, pieces := p.x.analyzer.Separated(r.Stem); pieces != nil { // stürzte ... ab
+			stems = append(stems, pieces...)
+		}
 	}
 	for _, s := range p.x.analyzer.SynonymStems(stem) {
 		if !slices.Contains(stems, s) {

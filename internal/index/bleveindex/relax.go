@@ -159,8 +159,8 @@ func (x *Index) apart(ctx context.Context, p *plan, req index.Request) (string, 
 // matchCase writes a word with a capital, if what was typed has one, else small.
 func matchCase(word, typed string) string {
 	r, n := utf8.DecodeRuneInString(word)
-	if first, _ := utf8.DecodeRuneInString(typed); unicode.IsUpper(first) {
-		return string(unicode.ToUpper(r)) + word[n:]
+	if capital(typed) {
+		return capitalised(word)
 	}
 	return string(unicode.ToLower(r)) + word[n:]
 }
