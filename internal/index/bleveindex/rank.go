@@ -101,6 +101,9 @@ func (e *exec) idf() (map[*leaf]float64, error) {
 			continue
 		}
 		idf[l] = weightOf(e.snap.docs, df)
+		if e.plan.coverage && capital(l.typed) {
+			idf[l] *= 1 + capitalShare
+		}
 		e.scorable = append(e.scorable, l)
 	}
 	return idf, nil

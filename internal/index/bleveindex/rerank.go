@@ -61,14 +61,14 @@ func (e *exec) rerank(list []candidate, top *topK, idf map[*leaf]float64) error 
 			}
 		}
 	}()
-	stops, pairs := make([]int, len(places)), make([]int, len(places))
+	n := placeCounts{stops: make([]int, len(places)), pairs: make([]int, len(places)), lead: make([]bool, len(places))}
 	for i := range list {
 		c := &list[i]
-		err := e.segs[c.seg].stream(c.doc, func(words []byte) { countPlaces(words, e.x.codes, places, &look, stops, pairs) })
+		err := e.segs[c.seg].stream(c.doc, func(words []byte) { n.count(words, e.x.codes, places, &look) })
 		if err != nil {
 			return err
 		}
-		c.score += float32(e.plan.weights.ofPlaces(places, stops, pairs))
+		c.score += float32(e.plan.weights.ofPlaces(places, &n))
 	}
 	slices.SortFunc(list, top.compare)
 	return nil
@@ -88,13 +88,23 @@ func (l *lookup) add(place int, h stemHash) {
 	l.first[h] = uint8(len(l.places))
 }
 
-// countPlaces counts in a stream the function words among the places, and for each
-// place how often the next one of the query follows it at once.
-func countPlaces(s []byte, c *codes, places []place, look *lookup, stops, pairs []int) {
-	clear(stops)
-	clear(pairs)
+// placeCounts are what a stream has of the places of a query.
+type placeCounts struct {
+	stops []int  // how often it has a function word
+	pairs []int  // how often the next one of the query follows at once
+	lead  []bool // whether it begins with it
+}
+
+// leadWords is how many words are the beginning of a text, which in news says what
+// it is about.
+const leadWords = 60
+
+func (n *placeCounts) count(s []byte, c *codes, places []place, look *lookup) {
+	clear(n.stops)
+	clear(n.pairs)
+	clear(n.lead)
 	last := uint8(0)
-	for i := 0; i < len(s); {
+	for i, word := 0, 0; i < len(s); word++ {
 		var here uint8
 		if code := s[i]; code >= firstCode {
 			here = look.first[c.words[code].stem]
@@ -108,11 +118,13 @@ func countPlaces(s []byte, c *codes, places []place, look *lookup, stops, pairs 
 		for k := here; k > 0; k = look.next[k-1] {
 			at := look.places[k-1]
 			if places[at].stop {
-				stops[at]++
+				n.stops[at]++
+			} else if word < leadWords {
+				n.lead[at] = true
 			}
 			for p := last; p > 0; p = look.next[p-1] {
 				if before := look.places[p-1]; before == at-1 {
-					pairs[before]++
+					n.pairs[before]++
 				}
 			}
 		}
@@ -120,14 +132,17 @@ func countPlaces(s []byte, c *codes, places []place, look *lookup, stops, pairs 
 	}
 }
 
-func (w *weights) ofPlaces(places []place, stops, pairs []int) (sum float64) {
+func (w *weights) ofPlaces(places []place, n *placeCounts) (sum float64) {
 	saturated := func(n int) float64 { return float64(n) / (float64(n) + 1) }
 	for i, p := range places {
 		if p.stop {
-			sum += w.stop * p.idf * saturated(stops[i])
+			sum += w.stop * p.idf * saturated(n.stops[i])
+		}
+		if n.lead[i] {
+			sum += w.lead * p.idf
 		}
 		if i+1 < len(places) {
-			sum += w.adjacent * (p.idf + places[i+1].idf) / 2 * saturated(pairs[i])
+			sum += w.adjacent * (p.idf + places[i+1].idf) / 2 * saturated(n.pairs[i])
 		}
 	}
 	return sum
