@@ -36,7 +36,7 @@ var whole = set(`deutschland russland england finnland griechenland niederlande 
 	neuseeland frankreich oesterreich rheinland saarland burgenland grossbritannien holland lettland estland
 	bundestag montag dienstag donnerstag freitag samstag sonntag mittwoch feiertag urlaub heimat
 	grundsatz zukunft unternehmen gesellschaft hauptstadt hochzeit augenblick handwerk vertrag beitrag ertrag auftrag
-	alltag mittag kapital krawall gegenstand gegenwart gegenteil gegenueber wiederholung wiederkehr marschall skandal mandat senat diktat format apparat demokrat buerokrat soldat
+	alltag mittag kapital krawall ostermann fraunhofer gegenstand gegenwart gegenteil gegenueber wiederholung wiederkehr marschall skandal mandat senat diktat format apparat demokrat buerokrat soldat
 	grossteil gegenteil vorteil nachteil urteil bestandteil philippin holstein norwegen karneval general admiral`)
 
 // notLast can't end one.
@@ -62,6 +62,9 @@ func set(s string) map[string]bool {
 func (l *Lexicon) Split(folded string) []Part {
 	if len(folded) < minFirst+3 || len(folded) > longest || strings.ContainsAny(folded, "0123456789") {
 		return nil
+	}
+	if m := l.masculine(folded); m != folded && l.Noun(m) && strings.HasPrefix(folded, m) { // Kommandantin
+		folded = m
 	}
 	if parts := l.split(folded, 0, 0); parts != nil || !asciiLower(folded) {
 		return parts

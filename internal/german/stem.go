@@ -288,16 +288,16 @@ func (l *Lexicon) masculine(w string) string {
 	if !ok {
 		b, ok = strings.CutSuffix(w, "in")
 	}
-	if !ok || len(b) < 4 {
+	if !ok || len(b) < 3 {
 		return w
 	}
 	for _, e := range feminines {
-		if !strings.HasSuffix(b, e) {
+		if !strings.HasSuffix(b, e) && !strings.HasSuffix(contract(b), e) {
 			continue
 		}
 		best := w
 		for _, m := range []string{b, b + "e", contract(b), contract(b) + "e"} {
-			if l.Noun(m) && (best == w || l.Count(m) > l.Count(best)) {
+			if (l.Noun(m) || len(m) > 6 && l.Noun(m+"en")) && (best == w || l.Count(m) > l.Count(best)) {
 				best = m
 			}
 		}

@@ -75,6 +75,12 @@ func (l *Lexicon) verb(w string) (string, bool) {
 			return b, true
 		}
 	}
+	// Inhaftierter, Verhafteter
+	for _, e := range []string{"ter", "tes", "tem", "eter", "etes", "etem"} {
+		if b, ok := strings.CutSuffix(w, e); ok && len(b) > 4 && inseparably(b) && !l.Noun(strings.TrimRight(w, "rsm")) && l.infinitive(b+"en") {
+			return b, true
+		}
+	}
 	if b, ok := cutInfinitive(w); ok && l.infinitive(w) {
 		if s, ok := l.superlative(w); ok { // größten
 			return s, true
@@ -82,6 +88,19 @@ func (l *Lexicon) verb(w string) (string, bool) {
 		return b, true
 	}
 	return "", false
+}
+
+// inseparably reports whether a verb's stem makes its participle without ge.
+func inseparably(stem string) bool {
+	if strings.HasSuffix(stem, "ier") {
+		return true
+	}
+	for _, p := range [...]string{"be", "ver", "ent", "er", "zer"} {
+		if strings.HasPrefix(stem, p) {
+			return true
+		}
+	}
+	return false
 }
 
 // participleT reports whether a strong verb's participle ends in -t all the same (gebracht).
@@ -153,7 +172,7 @@ var irregular = func() map[string]string {
 	m := map[string]string{}
 	for entry := range strings.FieldsSeq(`reise:reise,reisen,reist,reiste,reisten,gereist,reisend,reisende,reisenden
 		masse:masse,massen weise:weise,weisen kohle:kohle,kohlen marke:marke,marken akte:akte,akten fahne:fahne,fahnen miene:miene,mienen mine:mine,minen
-		bus:bus,busse,bussen,busses gesandt:gesandter,gesandte,gesandten
+		lueg:luegen,luege,luegt,gelogen,log,logen kriegsgefang:kriegsgefangen,kriegsgefangene,kriegsgefangenen,kriegsgefangener bus:bus,busse,bussen,busses gesandt:gesandter,gesandte,gesandten
 		russe:russe,russen,russin,russinnen mach:mache,machst,machte,machten,machtest,gemacht,gemachte,gemachten,machend
 		wiss:weiss,weisst bitt:gebeten,gebetene,gebetenen schrei:geschrien,geschrieen vergess:vergessen,vergesse,vergiss,vergisst,vergessene,vergessenen
 		kriegen:kriegt,kriegte,kriegten gefang:gefangen,gefangene,gefangenen,gefangener`) {

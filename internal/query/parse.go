@@ -47,6 +47,7 @@ func parse(text string, limit limits) Query {
 	q.Warnings = l.warnings
 	slices.SortStableFunc(q.Warnings, func(a, b Warning) int { return a.Span.Start - b.Span.Start })
 	q.Question = isQuestion(l.text, q.Root)
+	q.Asks = q.Question && asks(l.text)
 	return q
 }
 

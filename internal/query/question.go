@@ -27,7 +27,7 @@ func isQuestion(text string, root Node) bool {
 	if len(words) < minQuestion {
 		return false
 	}
-	if strings.HasSuffix(text, "?") || questionWords[trimWord(words[0])] {
+	if asks(text) {
 		return true
 	}
 	functional := 0
@@ -37,6 +37,12 @@ func isQuestion(text string, root Node) bool {
 		}
 	}
 	return len(words) >= minProse && float64(functional) >= functionShare*float64(len(words))
+}
+
+// asks reports whether a text ends with a question mark or begins with a question word.
+func asks(text string) bool {
+	first, _, _ := strings.Cut(strings.ToLower(strings.TrimSpace(text)), " ")
+	return strings.HasSuffix(text, "?") || questionWords[trimWord(first)]
 }
 
 func set(words string) map[string]bool {

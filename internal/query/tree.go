@@ -87,4 +87,5 @@ type Query struct {
 	Root     Node // nil: nothing was asked for, all articles match
 	Warnings []Warning
 	Question bool // typed as a sentence: ranked by coverage, not all words needed
+	Asks     bool // a Question with a question mark or question word: the answer may stand anywhere in a text
 }

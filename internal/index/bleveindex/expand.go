@@ -234,7 +234,7 @@ func (s *snapshot) nearest(field, folded string) ([]nearForm, error) {
 	}
 	var forms []nearForm
 	for _, f := range found {
-		if f.distance <= limit {
+		if f.distance <= limit && !(n <= shortWord && changed(folded, f.term)) {
 			forms = append(forms, *f)
 		}
 	}
@@ -246,6 +246,20 @@ func (s *snapshot) nearest(field, folded string) ([]nearForm, error) {
 		return cmp.Or(cmp.Compare(a.distance, b.distance), cmp.Compare(b.count, a.count), strings.Compare(a.term, b.term))
 	})
 	return forms[:min(maxMended, len(forms))], nil
+}
+
+const shortWord = 5 // letters of words that others with one letter changed are as good as
+
+// changed reports whether a letter was changed for another, not left out, put in, or
+// swapped with its neighbour.
+func changed(a, b string) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	x, y := []byte(a), []byte(b)
+	slices.Sort(x)
+	slices.Sort(y)
+	return !slices.Equal(x, y)
 }
 
 // squeezed is the word with its doubled letters single: who doubles the wrong one

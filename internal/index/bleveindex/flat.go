@@ -91,7 +91,7 @@ func (p *planner) planFlat(parts []query.Node, allWords bool) error {
 	p.plan.root = p.plan.all()
 	p.plan.coverage = !allWords && !operators && (n > contentMax || p.plan.question && n > 1)
 	p.plan.weights.coverage *= coverageShare(n, p.plan.question)
-	if p.plan.question { // whose answer may stand anywhere
+	if p.plan.asks { // its answer may stand anywhere
 		p.plan.weights.lead = 0
 	}
 	return nil

@@ -14,6 +14,7 @@ const (
 	maxLeaves    = 32  // words of a query; of more words alone, the rarest
 	maxOperands  = 64  // words of a query with operators
 	maxSources   = 48  // ways in which one word is searched
+	maxLonger    = 3   // longer names of one word of a hyphenated one
 	maxAlts      = 12  // other names of one word
 	maxNearForms = 500 // words that a beginning in a NEAR stands for
 	partsWindow  = 4   // words that may stand between the parts of a compound in a text
@@ -90,6 +91,7 @@ type plan struct {
 	content    []content // of a flat query: its parts, without function words where there are others
 	coverage   bool      // not all words are needed
 	question   bool
+	asks       bool
 	expansions []index.Expansion
 	ignored    []string // words of a long query that are not searched
 	without    map[string]bool
@@ -103,7 +105,7 @@ type planner struct {
 }
 
 func (x *Index) plan(snap *snapshot, req index.Request) (*plan, error) {
-	p := &planner{x: x, snap: snap, plan: &plan{without: map[string]bool{}, question: req.Query.Question}}
+	p := &planner{x: x, snap: snap, plan: &plan{without: map[string]bool{}, question: req.Query.Question, asks: req.Query.Asks}}
 	for _, k := range req.Without {
 		p.plan.without[k] = true
 	}
@@ -283,7 +285,42 @@ func (p *planner) hyphenated(typed string, words []*leaf) *leaf {
 		}
 		near.addPlace(w.word, append(stems, p.akin(w.word.Stem)...))
 	}
+	for i, w := range words {
+		l.alts = append(l.alts, p.longer(near, i, w.typed)...)
+	}
 	return l
+}
+
+// longer is a hyphenated word with other names of several words in the place of one
+// of its words (UN-Resolution: Resolution der Vereinten Nationen).
+func (p *planner) longer(near *alt, at int, typed string) (alts []*alt) {
+	if p.plan.without[string(index.Synonym)] {
+		return nil
+	}
+	for _, syn := range p.x.analyzer.Synonyms([]string{typed}) {
+		for _, form := range syn.Forms {
+			toks := p.x.analyzer.Tokens(nil, form)
+			if len(toks) < 2 || len(alts) == maxLonger {
+				continue
+			}
+			a := &alt{distance: near.distance, why: near.why}
+			for k := range near.units {
+				if k != at {
+					a.units, a.need, a.words = append(a.units, near.units[k]), append(a.need, near.need[k]), append(a.words, near.words[k])
+					continue
+				}
+				var phrase unit
+				for _, t := range toks {
+					phrase = append(phrase, wordAt(t.Word, false))
+					a.need = append(a.need, []source{{fieldStem, t.Word.Stem, 1, index.Synonym}})
+					a.words = append(a.words, t.Word)
+				}
+				a.units = append(a.units, phrase)
+			}
+			alts = append(alts, a)
+		}
+	}
+	return alts
 }
 
 func dropHyphen(r rune) rune {
