@@ -93,6 +93,8 @@ func (a *Analyzer) analyseSpelling(s string) *Word {
 		w.Stem = n
 	} else if v, ok := strong[folded]; ok && 'a' <= s[0] && s[0] <= 'z' { // stahl, griff
 		w.Stem = v
+	} else if ok && w.Rare { // Kim Il Sung
+		w.Stem = folded
 	} else if n, ok := withSharp[folded]; ok && strings.Contains(s, "ß") {
 		w.Stem = n
 	}

@@ -2,6 +2,7 @@ package german
 
 import (
 	"math"
+	"slices"
 	"strings"
 )
 
@@ -267,7 +268,9 @@ func (l *Lexicon) anyForm(w string) bool {
 }
 
 // bound are words that begin compounds of nouns and seldom stand for themselves.
-var bound = set("spezial hyper vize gegen einzel erst zweit nicht wieder mini mega super ultra mikro konter pseudo anti ueberschall hyperschall privat ober")
+var bound = set(`spezial hyper vize gegen einzel erst zweit nicht wieder mini mega super ultra mikro konter pseudo anti ueberschall
+	hyperschall privat ober wert erd schieds polit top job audio haft ski web blitz nah textil roh rechen nobel profi turn edel polar
+	neon sowjet laser koran amok end eck fels abfang amts zufahrts anziehungs`)
 
 const (
 	boundCount = 100 // how often they count as seen
@@ -345,11 +348,15 @@ func (l *Lexicon) inner(folded string, parts []Part) []Part {
 	return all
 }
 
+// light are words that every other text has: compounds of them alone (Jahrestag) are
+// not said apart.
+var light = set("jahr tag woch monat stund zeit mal nacht abend mittag stueck teil art weis")
+
 // Apart are the ways in which a compound may be said in several words: by all its
 // parts, or by two pieces of it (Test von Atomwaffen). It is nil for a simple word.
 func (w *Word) Apart() [][]Part {
 	n := len(w.Parts)
-	if n < 2 {
+	if n < 2 || !slices.ContainsFunc(w.Parts, func(p Part) bool { return !light[p.Stem] }) {
 		return nil
 	}
 	ways := [][]Part{w.Parts}

@@ -133,10 +133,10 @@ func (p *planner) mend(l *leaf) error {
 		return err
 	}
 	if compound { // Sicherheitsart may be meant; one letter says that it is not
-		if utf8.RuneCountInString(l.word.Folded) < surelyMistyped {
-			return nil
-		}
-		forms = slices.DeleteFunc(forms, func(f nearForm) bool { return f.distance > 1 })
+		long := utf8.RuneCountInString(l.word.Folded) >= surelyMistyped
+		forms = slices.DeleteFunc(forms, func(f nearForm) bool {
+			return !(long && f.distance == 1) && squeezed(f.term) != squeezed(l.word.Folded)
+		})
 	}
 	for _, f := range forms {
 		meant(f.term, p.x.analyzer.Word(f.term).Stem)
