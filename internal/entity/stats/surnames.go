@@ -53,68 +53,88 @@ func (s *Store) sameAs(tx *bolt.Tx) (*same, error) {
 
 // person is somebody mentioned in the archive.
 type person struct {
-	slug   string
-	number uint32
+	slug, name string
+	number     uint32
+	articles   int
 }
 
 func (s *Store) findSame(tx *bolt.Tx) (*same, error) {
 	registry := s.registry.Load()
-	var alone []entityRecord       // suggested by one word
-	numbers := map[string]uint32{} // of those
-	owners := map[string]*person{} // slug of a family name -> who has it, nil for several
-	own := func(name string, p person) {
-		slug := entity.SuggestedSlug(name)
-		if _, taken := owners[slug]; taken && owners[slug] != nil && *owners[slug] != p {
-			owners[slug] = nil
-		} else if !taken {
-			owners[slug] = &p
-		}
-	}
+	alone := map[string]person{} // suggested by one word, by slug
+	var full []person            // suggested by several
+	var known []person           // of the registry
 	err := tx.Bucket(entitiesBucket).ForEach(func(k, b []byte) error {
 		r := reader{b: b}
 		head := decodeHead(&r)
-		if r.err != nil {
-			return r.err
-		}
-		if head.articles == 0 {
-			return nil
-		}
-		p := person{head.slug, number(k)}
-		if e, err := registry.Lookup(head.slug); err == nil {
-			if e.Kind == archive.Person {
-				for _, short := range e.CalledLater() {
-					own(short, p)
-				}
-			}
-			return nil
-		}
+		p := person{head.slug, head.name, number(k), head.articles}
 		switch {
-		case !head.suggested || head.kind != archive.Person:
+		case r.err != nil || head.articles == 0:
+		case !head.suggested:
+			known = append(known, p)
+		case head.kind != archive.Person:
 		case strings.Contains(head.name, " "):
-			if family := entity.FamilyName(head.name); family != "" {
-				own(family, p)
-			}
+			full = append(full, p)
 		default:
-			alone = append(alone, head)
-			numbers[head.slug] = p.number
+			alone[head.slug] = p
 		}
-		return nil
+		return r.err
 	})
 	if err != nil {
 		return nil, err
 	}
+	owners := map[string]*person{} // slug of a family name -> who has it, nil for several
+	own := func(name string, p *person) {
+		slug := entity.SuggestedSlug(name)
+		if other, taken := owners[slug]; taken && (other == nil || other.slug != p.slug) {
+			owners[slug] = nil
+		} else if !taken {
+			owners[slug] = p
+		}
+	}
+	for i := range full {
+		if p := &full[i]; endsIn(p.slug, alone) {
+			own(entity.FamilyName(p.name), p)
+		}
+	}
+	for i := range known {
+		if e, err := registry.Lookup(known[i].slug); err == nil && e.Kind == archive.Person && len(alone) > 0 {
+			for _, short := range e.CalledLater() {
+				own(short, &known[i])
+			}
+		}
+	}
 	found := &same{to: map[string]string{}, from: map[string][]string{}, numbers: map[uint32]uint32{}, more: map[string]int{}}
-	for _, head := range alone {
-		p := owners[head.slug]
-		if p == nil || p.slug == head.slug {
+	for slug, one := range alone {
+		p := owners[slug]
+		if p == nil || p.slug == slug {
 			continue
 		}
-		found.to[head.slug] = p.slug
-		found.from[p.slug] = append(found.from[p.slug], head.slug)
-		found.numbers[numbers[head.slug]] = p.number
-		found.more[p.slug] += head.articles
+		found.to[slug] = p.slug
+		found.from[p.slug] = append(found.from[p.slug], slug)
+		found.numbers[one.number] = p.number
+		found.more[p.slug] += one.articles
+	}
+	for _, slugs := range found.from {
+		slices.Sort(slugs)
 	}
 	return found, nil
+}
+
+// endsIn reports whether the slug of a full name begins or ends in one of those, as
+// a cheap test before the family name is told exactly.
+func endsIn(slug string, alone map[string]person) bool {
+	for i := range len(slug) {
+		if slug[i] != '-' {
+			continue
+		}
+		if _, ok := alone[slug[i+1:]]; ok {
+			return true
+		}
+		if _, ok := alone[slug[:i]]; ok {
+			return true
+		}
+	}
+	return false
 }
 
 // joined is the record of the slug with those of the family names that are the
