@@ -43,7 +43,7 @@ type token struct {
 type lexer struct {
 	text     string
 	pos      int
-	stars    int // prefixes so far
+	star     string // the beginning that a star stands behind; the same one may stand again
 	tokens   []token
 	warnings []Warning
 }
@@ -269,10 +269,10 @@ func (l *lexer) word(start, end int) {
 		switch {
 		case utf8.RuneCountInString(word) < MinPrefix:
 			l.warn(WarnShortPrefix, start, end)
-		case l.stars > 0:
+		case l.star != "" && l.star != word:
 			l.warn(WarnSecondStar, start, end)
 		default:
-			l.stars++
+			l.star = word
 			t.word, t.prefix = word, true
 		}
 	}
