@@ -7,6 +7,7 @@ import (
 	"hash/fnv"
 	"os"
 	"os/exec"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -33,6 +34,8 @@ type set struct {
 //
 //   - leads: the first sentence of a news article to the rest of it
 //   - headed: the first sentence of a report to its headline and the rest of it
+//   - defined: what a paragraph says in its first sentence that something is, without
+//     the name, to the rest of the paragraph with the name for its title
 //   - titles: the title of an article of the 19th century to its text
 //   - openings: the first sentence of such an article to its rest
 //
@@ -46,6 +49,7 @@ var families = []struct {
 	{"wikinews", func(t testing.TB) []set { return judged(t, "wikinews") }},
 	{"leads", leads},
 	{"headed", headed},
+	{"defined", defined},
 	{"titles", titles},
 	{"openings", openings},
 }
@@ -89,6 +93,22 @@ func headed(t testing.TB) []set {
 	}
 	topics = slices.DeleteFunc(topics, func(topic eval.Topic) bool { return title[topic.ID] == "" })
 	return halves(t, "headed", docs, topics)
+}
+
+// definition is a first sentence that says what something is: its name and the rest.
+var definition = regexp.MustCompile(`^((?:(?:Der|Die|Das|Ein|Eine) )?[A-ZÄÖÜ][^.,;()]{2,60}?)(?: \([^)]*\))? (?:ist|war|sind|waren|bezeichnet) ((?:ein|eine|einer|der|die|das|einen) [^.]{40,300}\.) `)
+
+func defined(t testing.TB) []set {
+	docs := readDocs(t, testkit.Shared(t, "data", "relevance", "xquad", "docs.jsonl.zst"))
+	var topics []eval.Topic
+	for i := range docs {
+		d := &docs[i]
+		if m := definition.FindStringSubmatchIndex(d.Text); m != nil && len(d.Text)-m[1] > 200 {
+			topics = append(topics, eval.Topic{ID: d.ID, Query: d.Text[m[4]:m[5]]})
+			d.Title, d.Text = d.Text[m[2]:m[3]], d.Text[m[1]:]
+		}
+	}
+	return halves(t, "defined", docs, topics)
 }
 
 // old are articles of the 19th century that begin with their title, without it.
