@@ -25,7 +25,13 @@ var teams = wordSet(`wizards capitals nationals commanders redskins lakers clipp
 	sharks ducks eagles flyers phillies sixers patriots celtics bruins united city hotspur arsenal freezers towers
 	haie lions tigers bandits dragons vikings raiders rhein spirits capitol wings united rovers sixers hawks`)
 
-// inClub reports whether a town's name is part of a club's.
+// seats stand before the town in the name of an institution: Universität Wien is
+// a name of its own, and the town one inside it.
+var seats = wordSet(`universitaet uni hochschule fachhochschule kunsthochschule musikhochschule universitaetsklinikum klinikum tu eth
+	schauspielhaus staatsoper kunsthaus landgericht amtsgericht oberlandesgericht landesgericht oberverwaltungsgericht
+	verwaltungsgericht handwerkskammer wirtschaftskammer aerztekammer`)
+
+// inClub reports whether a town's name is part of a club's, or an institution's.
 func (d *document) inClub(m *match) bool {
 	f := d.form(m)
 	if f.role != roleName && f.role != roleShort || d.registry.entries[f.entity].Kind != archive.Place || m.part {
@@ -35,7 +41,12 @@ func (d *document) inClub(m *match) bool {
 	if i := int(m.last) + 1; i < len(ws) && ws[i].upper && teams[d.after(m, gapSpace)] {
 		return true
 	}
-	return m.first > 0 && ws[m.first-1].upper && clubs[d.before(m, 1)] || d.afterNumber(m)
+	if m.first > 0 && ws[m.first-1].upper {
+		if before := d.before(m, 1); clubs[before] || seats[before] {
+			return true
+		}
+	}
+	return d.afterNumber(m)
 }
 
 // peoples are called as their countries are.

@@ -142,6 +142,7 @@ func TestMentions(t *testing.T) {
 		"Die „[Zeit|zeit]“ nahm sich Zeit, der Begriff „Zeit“ ist alt.",
 		// what stands beside a name
 		"Dynamo Moskau verlor in [Moskau|moskau], TSV 1860 Moskau auch, die Washington Wizards nicht.",
+		"An der Universität Moskau lehrt, wer in [Moskau|moskau] studiert hat.",
 		"Die Schweden siegten in [Schweden|schweden], die [Schweden|schweden]-Reise war schön.",
 		"Die Union der Nachbarn (UN) tagt; später mahnt die UN.",
 		"Die [Vereinten Nationen|vereinte-nationen] ([UN|vereinte-nationen]) tagen; die [UN|vereinte-nationen] mahnen.",
