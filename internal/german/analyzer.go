@@ -19,6 +19,7 @@ type Word struct {
 	Keys   []string // join transliterations of what may be a name
 	Stop   bool     // a function word
 	Rare   bool     // the lexicon lacks it
+	prefix bool     // of verbs
 
 	Signature // of Folded, Stem and the parts' stems
 }
@@ -83,7 +84,7 @@ func (a *Analyzer) analyseSpelling(s string) *Word {
 		up := strings.ToUpper(folded)
 		return &Word{Folded: up, Stem: up}
 	}
-	w := &Word{Folded: folded, Stop: stopWords[folded], Rare: a.lex.Count(folded) == 0}
+	w := &Word{Folded: folded, Stop: stopWords[folded], Rare: a.lex.Count(folded) == 0, prefix: prefixes[folded]}
 	if strings.ContainsAny(folded, "0123456789") {
 		w.Stem = folded
 		return w
@@ -121,7 +122,7 @@ func (a *Analyzer) fillEllipses(text string, toks []Token) {
 			a.fillBack(text, toks, i)
 			continue
 		}
-		if i+1 == len(toks) || t.End >= len(text) || text[t.End] != '-' || toks[i+1].Joined || t.Word.Stop && !prefixes[t.Word.Folded] {
+		if i+1 == len(toks) || t.End >= len(text) || text[t.End] != '-' || toks[i+1].Joined || t.Word.Stop && !t.Word.prefix {
 			continue
 		}
 		for j := i + 1; j < len(toks) && j <= i+5; j++ {
@@ -133,7 +134,7 @@ func (a *Analyzer) fillEllipses(text string, toks []Token) {
 				t.Ellipsis = a.Word(text[t.Start:t.End] + lowerFirst(text[toks[j+1].Start:toks[j+1].End]))
 				break
 			}
-			if rest := a.lex.unprefixed(n.Word.Folded); rest != "" && prefixes[t.Word.Folded] { // Ein- und Ausfuhr
+			if rest := a.lex.unprefixed(n.Word.Folded); rest != "" && t.Word.prefix { // Ein- und Ausfuhr
 				t.Ellipsis = a.Word(text[t.Start:t.End] + rest)
 			} else if len(n.Word.Parts) > 1 {
 				head := n.Word.Folded[n.Word.Parts[1].Start:]

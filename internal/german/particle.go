@@ -21,11 +21,9 @@ const maxClause = 16
 // griff den Hafen an.) and puts the verb that is meant (angreifen) at their place.
 func (a *Analyzer) joinVerbs(text string, toks []Token) {
 	for i := range toks {
-		w := toks[i].Word
-		if i == 0 || len(w.Folded) > 8 || !prefixes[w.Folded] || toks[i].Joined || !clauseEnds(text, toks, i) {
-			continue
+		if w := toks[i].Word; w.prefix && i > 0 && !toks[i].Joined && clauseEnds(text, toks, i) {
+			a.joinVerb(text, toks[max(0, i-maxClause):i], w.Folded)
 		}
-		a.joinVerb(text, toks[max(0, i-maxClause):i], w.Folded)
 	}
 }
 
