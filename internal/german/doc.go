@@ -18,9 +18,18 @@
 // ellipsis leaves out is put back (Kurz- und Mittelstreckenraketen has the
 // word Kurzstreckenraketen at the place of "Kurz-").
 //
+// In the same way a verb whose prefix stands at the end of its clause is put back
+// together (griff den Hafen an has the word angreifen at the place of "griff").
+//
+// What is searched beside a word is found when a query is planned, and costs an
+// index nothing: its family (Lieferung, liefern: [Analyzer.Family]), its synonyms
+// ([Analyzer.Synonyms]), the other spellings of Korean names.
+//
 // What is decided with the help of word frequencies rests on a [Lexicon]. The one
 // built in is made from the protocols of the German Bundestag, which as official
 // works are free of copyright (§ 5 UrhG), by
 //
 //	go run ./internal/german/lexicon/build -in freq_bundestag.tsv.gz -out internal/german/lexicon/bundestag.gz
+//
+// and a list of nouns that such speeches lack (lexicon/press.txt).
 package german

@@ -1,0 +1,171 @@
+package bleveindex
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"sync"
+	"unicode/utf8"
+
+	"github.com/blevesearch/vellum/levenshtein"
+
+	"depesche/internal/german"
+	"depesche/internal/index"
+)
+
+// mend searches for what an unknown word probably should be.
+func (p *planner) mend(l *leaf) error {
+	compound := p.partsKnown(l)
+	if p.x.analyzer.Lexicon().Count(l.word.Folded) >= minKnown {
+		return nil // rightly spelled: the archive just doesn't have it
+	}
+	meant := func(form, stem string) {
+		p.expand(l, index.Typo, p.x.analyzer.Lexicon().Display(form),
+			source{fieldStem, stem, p.plan.weights.typo, index.Typo}, source{fieldPart, stem, p.plan.weights.typo * p.plan.weights.part, index.Typo})
+	}
+	forms, err := p.snap.nearest(fieldForm, l.word.Folded)
+	if err != nil {
+		return err
+	}
+	if compound { // Sicherheitsart may be meant; one letter says that it is not
+		long := utf8.RuneCountInString(l.word.Folded) >= surelyMistyped
+		forms = slices.DeleteFunc(forms, func(f nearForm) bool {
+			return !(long && f.distance == 1) && squeezed(f.term) != squeezed(l.word.Folded)
+		})
+	}
+	for _, f := range forms {
+		meant(f.term, p.x.analyzer.Word(f.term).Stem)
+	}
+	if len(forms) > 0 || compound {
+		return nil
+	}
+	// The texts may have the word in other inflections only.
+	stems, err := p.snap.nearest(fieldStem, l.word.Stem)
+	for _, s := range stems {
+		meant(s.term, s.term)
+	}
+	return err
+}
+
+// partsKnown reports whether the archive has all pieces of a compound in one of the
+// ways in which it may be said.
+func (p *planner) partsKnown(l *leaf) bool {
+	return slices.ContainsFunc(l.alts, func(a *alt) bool {
+		return !slices.ContainsFunc(a.need, func(need []source) bool { return !p.anyKnown(need[:1]) })
+	})
+}
+
+func (p *planner) anyKnown(sources []source) bool {
+	for _, v := range p.snap.segments {
+		for _, s := range sources {
+			if d, err := v.dict(s.field); err == nil && d != nil {
+				if has, err := d.Contains([]byte(s.term)); err == nil && has {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+type nearForm struct {
+	term     string
+	distance int
+	count    int
+}
+
+const minKnown = 10 // occurrences in the lexicon of a word that can't be a misspelling
+
+const surelyMistyped = 10 // letters of a compound of known parts that is mended
+
+const maxMended = 3 // forms that a mistyped word is searched as
+
+// nearest finds the forms of the index that are one edit from the word, or two
+// from a long one, and begin alike: nearest first, then most frequent.
+func (s *snapshot) nearest(field, folded string) ([]nearForm, error) {
+	n := utf8.RuneCountInString(folded)
+	if n < 4 || n > 40 || strings.ContainsAny(folded, "0123456789") {
+		return nil, nil
+	}
+	limit, edits := 1, oneEdit
+	if n >= 8 {
+		limit, edits = 2, twoEdits
+	}
+	builder, err := edits()
+	if err != nil {
+		return nil, err
+	}
+	dfa, err := builder.BuildDfa(folded, uint8(limit))
+	if err != nil {
+		return nil, nil // too long for an automaton
+	}
+	_, size := utf8.DecodeRuneInString(folded)
+	start := []byte(folded[:size])
+	found := map[string]*nearForm{}
+	for _, v := range s.segments {
+		d, err := v.dict(field)
+		if err != nil {
+			return nil, err
+		}
+		if d == nil {
+			continue
+		}
+		it := d.AutomatonIterator(dfa, start, prefixEnd(start))
+		for {
+			e, err := it.Next()
+			if err != nil {
+				return nil, err
+			}
+			if e == nil {
+				break
+			}
+			f := found[e.Term]
+			if f == nil {
+				f = &nearForm{term: e.Term, distance: german.Distance(folded, e.Term)}
+				found[e.Term] = f
+			}
+			f.count += int(e.Count)
+		}
+	}
+	var forms []nearForm
+	for _, f := range found {
+		if f.distance <= limit && !(n <= shortWord && changed(folded, f.term)) {
+			forms = append(forms, *f)
+		}
+	}
+	meant := squeezed(folded)
+	slices.SortFunc(forms, func(a, b nearForm) int {
+		if x, y := squeezed(a.term) == meant, squeezed(b.term) == meant; x != y {
+			return map[bool]int{true: -1, false: 1}[x]
+		}
+		return cmp.Or(cmp.Compare(a.distance, b.distance), cmp.Compare(b.count, a.count), strings.Compare(a.term, b.term))
+	})
+	return forms[:min(maxMended, len(forms))], nil
+}
+
+const shortWord = 5 // letters of words that others with one letter changed are as good as
+
+// changed reports whether a letter was changed for another, not left out, put in, or
+// swapped with its neighbour.
+func changed(a, b string) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	x, y := []byte(a), []byte(b)
+	slices.Sort(x)
+	slices.Sort(y)
+	return !slices.Equal(x, y)
+}
+
+// squeezed is the word with its doubled letters single: who doubles the wrong one
+// knows the word (Sattelit, Satellit).
+func squeezed(s string) string { return string(slices.Compact([]byte(s))) }
+
+var (
+	oneEdit = sync.OnceValues(func() (*levenshtein.LevenshteinAutomatonBuilder, error) {
+		return levenshtein.NewLevenshteinAutomatonBuilder(1, true)
+	})
+	twoEdits = sync.OnceValues(func() (*levenshtein.LevenshteinAutomatonBuilder, error) {
+		return levenshtein.NewLevenshteinAutomatonBuilder(2, true)
+	})
+)
