@@ -37,7 +37,7 @@ var whole = set(`deutschland russland england finnland griechenland niederlande 
 	neuseeland frankreich oesterreich rheinland saarland burgenland grossbritannien holland lettland estland
 	bundestag montag dienstag donnerstag freitag samstag sonntag mittwoch feiertag urlaub heimat
 	grundsatz zukunft unternehmen gesellschaft hauptstadt hochzeit augenblick handwerk vertrag beitrag ertrag auftrag
-	alltag mittag kapital krawall ostermann fraunhofer gegenstand gegenwart gegenteil gegenueber wiederholung wiederkehr marschall skandal mandat senat diktat format apparat demokrat buerokrat soldat
+	alltag mittag kapital krawall ostermann fraunhofer bachmut gegenstand gegenwart gegenteil gegenueber wiederholung wiederkehr marschall skandal mandat senat diktat format apparat demokrat buerokrat soldat
 	grossteil gegenteil vorteil nachteil urteil bestandteil philippin holstein norwegen karneval general admiral`)
 
 // notLast can't end one.
