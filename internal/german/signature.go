@@ -14,11 +14,7 @@ type Signature uint64
 
 // SignatureOf is the signature of one folded form or stem.
 func SignatureOf(s string) Signature {
-	h := uint64(14695981039346656037) // FNV-1a
-	for i := 0; i < len(s); i++ {
-		h = (h ^ uint64(s[i])) * 1099511628211
-	}
-	h ^= h >> 29
+	h := hash(s)
 	return 1<<(h&63) | 1<<(h>>6&63) | 1<<(h>>12&63)
 }
 
@@ -40,9 +36,9 @@ type Signed struct {
 	Signature
 }
 
-// Signatures appends the words of a line of text to dst, a tenth of the work that
-// Tokens does. Compounds that stand for shortened ones are not among them: see
-// HasEllipsis.
+// Signatures appends the words of a line of text to dst, with less work than Tokens.
+// What Token.Ellipsis stands for is not among them: see HasEllipsis for shortened
+// compounds and Separated for verbs in two pieces.
 func (a *Analyzer) Signatures(dst []Signed, text string) []Signed {
 	table := a.signatures()
 	scan(text, func(start, end int, _ bool) {

@@ -26,10 +26,7 @@ func asksForEntities(req *index.Request) bool {
 
 // withSame is the request that filters by all slugs of its entities.
 func withSame(req index.Request, slugs func(string) []string) index.Request {
-	facets := make(map[query.FieldName][]string, len(req.Facets))
-	for field, values := range req.Facets {
-		facets[field] = values
-	}
+	facets := maps.Clone(req.Facets)
 	for _, field := range query.EntityFacet {
 		var all []string
 		for _, value := range req.Facets[field] {

@@ -141,55 +141,62 @@ func (h hostileEntities) Profile(ctx context.Context, slug string) (archive.Prof
 	return p, err
 }
 
-func TestNothingFromOutsideBecomesMarkup(t *testing.T) {
-	all := payloads()
-	var articles []archive.Article
-	for i, p := range all {
-		articles = append(articles, hostileArticle(i, p))
-	}
+// hostileSite serves the articles; entities and status say payload, which may be changed.
+func hostileSite(t *testing.T, articles []archive.Article) (*servertest.Archive, http.Handler, *string) {
+	t.Helper()
 	a, err := servertest.New(t.TempDir(), articles...)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer a.Close()
-	payload := ""
-	a.Config.Entities = hostileEntities{a.Config.Entities, func() string { return payload }}
+	t.Cleanup(func() { _ = a.Close() })
+	payload := new(string)
+	a.Config.Entities = hostileEntities{a.Config.Entities, func() string { return *payload }}
 	a.Config.Status = func() server.Status {
-		return server.Status{Ready: true, Generation: payload, Articles: 1, Problems: []server.Problem{{Path: payload, Reason: payload}}, Facts: []server.Fact{{Name: payload, Value: payload}}}
+		return server.Status{Ready: true, Generation: *payload, Articles: 1, Problems: []server.Problem{{Path: *payload, Reason: *payload}}, Facts: []server.Fact{{Name: *payload, Value: *payload}}}
 	}
 	a.Config.BaseURL = ""
 	handler, err := server.New(a.Config)
 	if err != nil {
 		t.Fatal(err)
 	}
+	return a, handler, payload
+}
+
+func TestNothingFromOutsideBecomesMarkup(t *testing.T) {
+	all := payloads()
+	var articles []archive.Article
+	for i, p := range all {
+		articles = append(articles, hostileArticle(i, p))
+	}
+	a, handler, payload := hostileSite(t, articles)
 	step := 1 // all of them take half a minute
 	if testing.Short() || os.Getenv("DEPESCHE_REQUIRE") == "" {
 		step = 11
 	}
 	seen := map[string]int{}
 	for i := 0; i < len(all); i += step {
-		payload = all[i]
+		*payload = all[i]
 		article, err := a.Corpus.Article(t.Context(), articles[i].ID)
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, path := range hostilePaths(&article, payload, i%(10*step) == 0) {
+		for _, path := range hostilePaths(&article, *payload, i%(10*step) == 0) {
 			r := httptest.NewRequest(http.MethodGet, "http://archiv.example/", nil)
 			u, err := url.ParseRequestURI(path)
 			if err != nil {
 				continue // no server gets to see it
 			}
 			r.URL, r.RequestURI = u, path
-			r.Header["Accept-Language"] = []string{payload}
+			r.Header["Accept-Language"] = []string{*payload}
 			for _, name := range []string{"X-Forwarded-Host", "X-Forwarded-Proto", "Forwarded", "Cookie", "Referer", "User-Agent", "Origin", "If-None-Match", "X-Forwarded-For"} {
-				r.Header[name] = []string{payload}
+				r.Header[name] = []string{*payload}
 			}
 			w := httptest.NewRecorder()
 			handler.ServeHTTP(w, r)
 			kind, err := harmless(w)
 			seen[kind]++
 			if err != nil {
-				t.Errorf("GET %.150s\nwith %q: %v", path, payload, err)
+				t.Errorf("GET %.150s\nwith %q: %v", path, *payload, err)
 			}
 		}
 		if t.Failed() {

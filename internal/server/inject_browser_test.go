@@ -12,8 +12,6 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"depesche/internal/archive"
-	"depesche/internal/server"
-	"depesche/internal/server/servertest"
 )
 
 // watchViolations runs in every document before anything of the page does. It
@@ -39,21 +37,7 @@ func TestInjectionsInBrowser(t *testing.T) {
 	for i := 0; i < len(all); i += step {
 		articles = append(articles, hostileArticle(i, all[i]))
 	}
-	a, err := servertest.New(t.TempDir(), articles...)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer a.Close()
-	payload := ""
-	a.Config.Entities = hostileEntities{a.Config.Entities, func() string { return payload }}
-	a.Config.Status = func() server.Status {
-		return server.Status{Ready: true, Generation: payload, Articles: 1, Problems: []server.Problem{{Path: payload, Reason: payload}}, Facts: []server.Fact{{Name: payload, Value: payload}}}
-	}
-	a.Config.BaseURL = ""
-	handler, err := server.New(a.Config)
-	if err != nil {
-		t.Fatal(err)
-	}
+	a, handler, payload := hostileSite(t, articles)
 	site := httptest.NewServer(handler)
 	defer site.Close()
 	do(t, ctx, "watching", func(ctx context.Context, _ *chromedp.Target) (chromedp.Void, error) {
@@ -62,22 +46,22 @@ func TestInjectionsInBrowser(t *testing.T) {
 	})
 	pages := 0
 	for n, i := 0, 0; i < len(all); n, i = n+1, i+step {
-		payload = all[i]
+		*payload = all[i]
 		article, err := a.Corpus.Article(t.Context(), articles[n].ID)
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, path := range hostilePages(&article, payload) {
+		for _, path := range hostilePages(&article, *payload) {
 			if _, err := url.ParseRequestURI(path); err != nil {
 				continue
 			}
 			do(t, ctx, path, chromedp.Navigate(site.URL+path))
 			pages++
 			if seen := ask[[]string](t, ctx, `seen`); len(seen) > 0 {
-				t.Errorf("%.150s\nwith %q: %q", path, payload, seen)
+				t.Errorf("%.150s\nwith %q: %q", path, *payload, seen)
 			}
 			if made := ask[int](t, ctx, `[...document.querySelectorAll("*")].filter(e => e.localName.includes("xk7q") || [...e.attributes].some(a => a.name.includes("xk7q") || a.name.startsWith("on"))).length`); made > 0 {
-				t.Errorf("%.150s\nwith %q: %d elements of it", path, payload, made)
+				t.Errorf("%.150s\nwith %q: %d elements of it", path, *payload, made)
 			}
 		}
 	}

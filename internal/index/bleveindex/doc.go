@@ -12,10 +12,10 @@
 // text: lineWeight), which makes the score BM25F in its simple form (Robertson,
 // Zaragoza and Taylor 2004: weighted frequencies and one length).
 //
-// Bleve keeps no positions. Every article stores a stream instead, three bytes a
-// word: a hash of the stem and one of the form. Phrases, NEAR and compounds given
-// by their parts are found by intersecting postings, rarest first, and checked
-// in the streams of what is left.
+// Bleve keeps no positions. Every article stores a stream instead, at most three
+// bytes a word: a hash of the stem and one of the form, or a frequent word's code.
+// Phrases, NEAR and compounds given by their parts are found by intersecting
+// postings, rarest first, and checked in the streams of what is left.
 //
 // Facets, dates, lengths and ids are columns in memory by document number, made
 // per segment by turning round its postings of keyword fields (columns). A
