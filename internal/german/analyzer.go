@@ -30,8 +30,8 @@ type Analyzer struct {
 	lex  *Lexicon
 	memo *Memo[Word]
 	lazyThesaurus
-	families   families
-	signatures func() *signatureTable
+	families families
+	lines    func() *lineMemo
 }
 
 // NewAnalyzer is an analyzer with the built-in lexicon.
@@ -40,7 +40,7 @@ func NewAnalyzer() (*Analyzer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Analyzer{lex: lex, memo: NewMemo[Word](memoPlaces), signatures: sync.OnceValue(newSignatureTable)}, nil
+	return &Analyzer{lex: lex, memo: NewMemo[Word](memoPlaces), lines: sync.OnceValue(newLineMemo)}, nil
 }
 
 const memoPlaces = 1 << 17 // a big vocabulary of a newspaper, in some 40 MB when it is full

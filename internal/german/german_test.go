@@ -157,37 +157,53 @@ func TestDisplay(t *testing.T) {
 	}
 }
 
-// No word that is found by a key has a signature that rules the key out, and few
-// others have one that doesn't.
-func TestSignatures(t *testing.T) {
+// No filter of a line rules out what its words are found by, and few let pass what
+// the line hasn't.
+func TestFilter(t *testing.T) {
 	a, err := NewAnalyzer()
 	if err != nil {
 		t.Fatal(err)
 	}
-	const text = "Die UN-Sanktionen gegen Nordkoreas Raketentests trafen Waffenlieferungen vom Kosmodrom Wostotschny, sagte der Sprecher am Dienstag."
-	signed := a.Signatures(nil, text)
-	toks := a.Tokens(nil, text)
-	if len(signed) != len(toks) {
-		t.Fatalf("%d signed words, %d tokens", len(signed), len(toks))
+	lines := []string{
+		"Die UN-Sanktionen gegen Nordkoreas Raketentests trafen Waffenlieferungen vom Kosmodrom Wostotschny, sagte der Sprecher am Dienstag.",
+		"Kurz- und Mittelstreckenraketen, Waffenexporte und -importe: Die Armee griff den Hafen an.",
+		"Das Parlament beriet am Abend über den Haushalt und die Schuldenbremse, ohne dass ein Ergebnis absehbar war.",
+		strings.Repeat("Zur Lage sagt er nichts. ", 400),
 	}
-	wrong, asked := 0, 0
-	for i, tok := range toks {
-		if signed[i].Start != tok.Start || signed[i].End != tok.End {
-			t.Errorf("signed word %d is at %d to %d, the token at %d to %d", i, signed[i].Start, signed[i].End, tok.Start, tok.End)
-		}
-		keys := map[string]bool{tok.Word.Folded: true, tok.Word.Stem: true}
-		for _, p := range tok.Word.Inner {
-			keys[p.Stem] = true
-		}
-		for key := range keys {
-			if !signed[i].May(SignatureOf(key)) {
-				t.Errorf("the signature of %q rules %q out", text[tok.Start:tok.End], key)
+	keys := make([]map[string]bool, len(lines))
+	for i, line := range lines {
+		keys[i] = map[string]bool{}
+		for _, tok := range a.Tokens(nil, line) {
+			for _, w := range []*Word{tok.Word, tok.Ellipsis} {
+				if w == nil {
+					continue
+				}
+				keys[i][w.Folded], keys[i][w.Stem] = true, true
+				for _, p := range w.Inner {
+					keys[i][p.Stem] = true
+				}
+				if k, ok := BeginningOf(w.Folded); ok && !a.Filter(line).May(k) {
+					t.Errorf("%.20q…: the beginning of %q is ruled out", line, w.Folded)
+				}
 			}
 		}
-		for _, other := range toks {
-			if !keys[other.Word.Stem] {
+	}
+	if !keys[1]["kurzstreckenraketen"] || !keys[1]["angreif"] {
+		t.Errorf("the ellipsis and the verb in two pieces are not among %v", keys[1])
+	}
+	wrong, asked := 0, 0
+	for i, line := range lines {
+		for k := range lines {
+			for key := range keys[k] {
+				may := a.Filter(line).May(KeyOf(key))
+				if keys[i][key] {
+					if !may {
+						t.Errorf("%.20q…: %q is ruled out", line, key)
+					}
+					continue
+				}
 				asked++
-				if signed[i].May(SignatureOf(other.Word.Stem)) {
+				if may {
 					wrong++
 				}
 			}
@@ -196,15 +212,7 @@ func TestSignatures(t *testing.T) {
 	if 20*wrong > asked {
 		t.Errorf("%d of %d keys are not ruled out", wrong, asked)
 	}
-}
-
-func TestHasEllipsis(t *testing.T) {
-	for text, want := range map[string]bool{
-		"Kurz- und Mittelstreckenraketen": true, "Waffenexporte und -importe": true, "Land-, Luft- und Seestreitkräfte": true, "am Ende-": true,
-		"UN-Sanktionen und Kim-Regime": false, "ohne – und mit Strich": false, "": false,
-	} {
-		if got := HasEllipsis(text); got != want {
-			t.Errorf("HasEllipsis(%q) = %v", text, got)
-		}
+	if _, ok := BeginningOf("kim"); ok {
+		t.Error("three letters are a beginning that filters know")
 	}
 }

@@ -2,7 +2,8 @@ package german
 
 import (
 	"hash/maphash"
-	"strings"
+	"math/bits"
+	"sync"
 	"sync/atomic"
 )
 
@@ -30,70 +31,147 @@ func (w *Word) signature() Signature {
 	return s
 }
 
-// A Signed word is a word of a text with the signature of its forms, stem and parts.
-type Signed struct {
-	Start, End int // bytes of the text
-	Signature
+// A Filter tells of a line of text what surely is not among its words, as a
+// Signature does of one word, in as many bits as it needs (Bloom, CACM 1970). It
+// has the folded forms, stems and parts' stems of the tokens and of what their
+// ellipses stand for, and what the folded forms begin with. An empty one rules
+// nothing out.
+type Filter []uint64
+
+// A Key is what a filter is asked for.
+type Key uint64
+
+// KeyOf is the key of a folded form or stem.
+func KeyOf(s string) Key { return Key(hash(s)) }
+
+// BeginningOf is the key of what folded forms begin with, and whether filters know
+// of it: beginnings of less than four bytes they don't know.
+func BeginningOf(s string) (k Key, known bool) {
+	if len(s) < beginning {
+		return 0, false
+	}
+	return Key(fold(hash(s[:beginning]), beginningSalt)), true
 }
 
-// Signatures appends the words of a line of text to dst, with less work than Tokens.
-// What Token.Ellipsis stands for is not among them: see HasEllipsis for shortened
-// compounds and Separated for verbs in two pieces.
-func (a *Analyzer) Signatures(dst []Signed, text string) []Signed {
-	table := a.signatures()
-	scan(text, func(start, end int, _ bool) {
-		dst = append(dst, Signed{start, end, table.of(text[start:end], a)})
-	})
-	return dst
-}
+const (
+	beginning     = 4 // bytes
+	beginningSalt = 0xa0761d6478bd642f
 
-// HasEllipsis reports whether a text may have shortened compounds (Token.Ellipsis).
-func HasEllipsis(text string) bool {
-	for i := strings.IndexByte(text, '-'); i >= 0; {
-		if i+1 == len(text) || i > 0 && text[i-1] == ' ' {
-			return true
-		}
-		if r, _ := decode(text[i+1:]); !wordRune(r) {
-			return true
-		}
-		next := strings.IndexByte(text[i+1:], '-')
-		if next < 0 {
+	probes     = 4 // bits of a key
+	bitsOfKey  = 8 // at least, so that one in forty that are not there is not ruled out
+	minFilter  = 4
+	maxFilter  = 128 // words of 64 bits
+	shiftProbe = 13
+)
+
+// May reports whether the line may have what key stands for.
+func (f Filter) May(k Key) bool {
+	if len(f) == 0 {
+		return true
+	}
+	h, mask := uint64(k), uint64(len(f)-1)
+	for range probes {
+		if f[h>>6&mask]>>(h&63)&1 == 0 {
 			return false
 		}
-		i += 1 + next
+		h >>= shiftProbe
 	}
-	return false
+	return true
 }
 
-// signatureTable remembers the signatures of spellings by their hash alone, in two
-// places for each set of hashes. A place holds the signature and its exclusive or
-// with the hash, so that one half written is no match (Hyatt and Mann, "A lock-less
-// transposition table", ICGA Journal 2002).
-type signatureTable struct {
-	seed maphash.Seed
-	sets [][2]signaturePlace
-}
-
-type signaturePlace struct{ check, signature atomic.Uint64 }
-
-const signatureSets = 1 << 16 // 2 MB
-
-func newSignatureTable() *signatureTable {
-	return &signatureTable{maphash.MakeSeed(), make([][2]signaturePlace, signatureSets)}
-}
-
-func (t *signatureTable) of(s string, a *Analyzer) Signature {
-	h := maphash.String(t.seed, s)
-	set := &t.sets[h%signatureSets]
-	for i := range set {
-		if sig := set[i].signature.Load(); set[i].check.Load()^sig == h {
-			return Signature(sig)
+func newFilter(keys []uint64) Filter {
+	words := 1 << bits.Len(uint(len(keys)*bitsOfKey-1)/64)
+	f := make(Filter, min(maxFilter, max(minFilter, words)))
+	mask := uint64(len(f) - 1)
+	for _, h := range keys {
+		for range probes {
+			f[h>>6&mask] |= 1 << (h & 63)
+			h >>= shiftProbe
 		}
 	}
-	sig := uint64(a.Word(s).Signature)
-	set[1].signature.Store(set[0].signature.Load())
-	set[1].check.Store(set[0].check.Load())
-	set[0].signature.Store(sig)
-	set[0].check.Store(sig ^ h)
-	return Signature(sig)
+	return f
+}
+
+// Filter is the filter of a line of text. Filters of lines met lately are
+// remembered, so that a line is not taken apart again to learn that it has nothing
+// of what is sought.
+func (a *Analyzer) Filter(text string) Filter {
+	return a.lines().get(text, a.filter)
+}
+
+func (a *Analyzer) filter(text string) Filter {
+	work := filterWork.Get().(*struct {
+		tokens []Token
+		keys   []uint64
+	})
+	defer filterWork.Put(work)
+	work.tokens = a.Tokens(work.tokens[:0], text)
+	work.keys = work.keys[:0]
+	add := func(w *Word) {
+		work.keys = append(work.keys, hash(w.Folded))
+		if w.Stem != w.Folded {
+			work.keys = append(work.keys, hash(w.Stem))
+		}
+		for _, p := range w.Inner {
+			work.keys = append(work.keys, hash(p.Stem))
+		}
+		if k, ok := BeginningOf(w.Folded); ok {
+			work.keys = append(work.keys, uint64(k))
+		}
+	}
+	for _, t := range work.tokens {
+		add(t.Word)
+		if t.Ellipsis != nil {
+			add(t.Ellipsis)
+		}
+	}
+	clear(work.tokens)
+	return newFilter(work.keys)
+}
+
+var filterWork = sync.Pool{New: func() any {
+	return new(struct {
+		tokens []Token
+		keys   []uint64
+	})
+}}
+
+// lineMemo remembers the filters of lines by 64 bits of their hash.
+type lineMemo struct {
+	seed   maphash.Seed
+	places []atomic.Pointer[knownLine]
+}
+
+type knownLine struct {
+	hash   uint64
+	filter Filter
+}
+
+const (
+	linePlaces = 1 << 15 // 10 MB when they are taken, for some 4,000 articles of a newspaper
+	lineWays   = 4
+)
+
+func newLineMemo() *lineMemo {
+	return &lineMemo{maphash.MakeSeed(), make([]atomic.Pointer[knownLine], linePlaces)}
+}
+
+func (m *lineMemo) get(text string, find func(string) Filter) Filter {
+	h := maphash.String(m.seed, text)
+	set := m.places[h%(linePlaces/lineWays)*lineWays:][:lineWays]
+	for i := range set {
+		if p := set[i].Load(); p != nil && p.hash == h {
+			return p.filter
+		}
+	}
+	p := &knownLine{h, find(text)}
+	at := h >> 32 % lineWays
+	for i := range set {
+		if set[i].Load() == nil {
+			at = uint64(i)
+			break
+		}
+	}
+	set[at].Store(p)
+	return p.filter
 }

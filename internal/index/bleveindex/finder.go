@@ -9,14 +9,14 @@ import (
 
 // streamWord is one place of a phrase: any of the stems and, for exact words, the form.
 type streamWord struct {
-	stems      []stemHash
-	signatures []german.Signature // of the stems
-	forms      []byte             // nil: any form
+	stems []stemHash
+	keys  []german.Key // of the stems
+	forms []byte       // nil: any form
 }
 
 func (w *streamWord) add(stem string) {
 	w.stems = append(w.stems, hashStem(stem))
-	w.signatures = append(w.signatures, german.SignatureOf(stem))
+	w.keys = append(w.keys, german.KeyOf(stem))
 }
 
 func (w *streamWord) is(c coded) bool {

@@ -2,9 +2,6 @@ package bleveindex
 
 import (
 	"slices"
-	"sync"
-	"unicode"
-	"unicode/utf8"
 
 	"depesche/internal/archive"
 	"depesche/internal/german"
@@ -23,9 +20,9 @@ type matcher struct {
 	entities map[string]mark // slugs
 	alts     []*alt
 	altMarks []mark
-	sought   []german.Signature // of all that single words are sought by
-	splits   []split            // verbs among the stems that may stand in two pieces
-	initial  [256]bool          // bytes that a word may begin with that has one of the prefixes
+	sought   []german.Signature // of all that single words are sought by but prefixes
+	keys     []german.Key       // of the same and of prefixes
+	anyLine  bool               // as what prefixes are too short for keys
 }
 
 type matcherSet struct{ stems, parts, forms map[string]mark }
@@ -88,57 +85,27 @@ func (x *Index) matcher(p *plan) *matcher {
 		m.alts = append(m.alts, a)
 		m.altMarks = append(m.altMarks, mark{a.form, a.why, ""})
 	}
-	for stem := range m.stems {
-		if prefix, stems := x.analyzer.Separated(stem); prefix != "" {
-			v := split{prefix: german.SignatureOf(prefix)}
-			for _, s := range stems {
-				v.stems = append(v.stems, german.SignatureOf(s))
-			}
-			m.splits = append(m.splits, v)
-		}
-	}
 	for _, set := range []map[string]mark{m.stems, m.parts, m.forms, m.title.stems, m.title.parts, m.title.forms} {
 		for key := range set {
 			if sig := german.SignatureOf(key); !slices.Contains(m.sought, sig) {
 				m.sought = append(m.sought, sig)
 			}
+			m.keys = append(m.keys, german.KeyOf(key))
 		}
 	}
 	for _, mk := range m.prefixes {
-		first := mk.word[0]
-		m.initial[first], m.initial[unicode.ToUpper(rune(first))] = true, true
-		for b := utf8.RuneSelf; b < len(m.initial); b++ { // folded to another
-			m.initial[b] = true
-		}
+		key, ok := german.BeginningOf(mk.word)
+		m.keys, m.anyLine = append(m.keys, key), m.anyLine || !ok
 	}
 	return m
 }
 
-var signedBuffers = sync.Pool{New: func() any { return new([]german.Signed) }}
-
-// Match implements index.Matcher. Few words of a text are looked at: those whose
-// signature doesn't rule them out.
+// Match implements index.Matcher. Few lines of a text are taken apart: those whose
+// filter doesn't rule out all that is sought.
 func (m *matcher) Match(field query.FieldName, text string, mentions []archive.Mention) []index.Match {
-	buf := signedBuffers.Get().(*[]german.Signed)
-	words := m.analyzer.Signatures((*buf)[:0], text)
-	defer func() {
-		*buf = words
-		signedBuffers.Put(buf)
-	}()
 	var out []index.Match
-	title := field == query.Title
-	if german.HasEllipsis(text) || m.mayJoin(words) || slices.ContainsFunc(m.alts, func(a *alt) bool { return (title || !a.title) && a.may(words) }) {
+	if title := field == query.Title; m.may(m.analyzer.Filter(text), title) {
 		out = m.matchTokens(text, title)
-	} else {
-		for _, w := range words {
-			if !m.may(w, text) {
-				continue
-			}
-			t := german.Token{Start: w.Start, End: w.End, Word: m.analyzer.Word(text[w.Start:w.End])}
-			if mk, span, ok := m.word(t, text, title); ok {
-				out = append(out, index.Match{Span: span, Term: mk.term, Why: mk.why})
-			}
-		}
 	}
 	found := len(out)
 	for _, mention := range mentions {
@@ -150,6 +117,24 @@ func (m *matcher) Match(field query.FieldName, text string, mentions []archive.M
 		out = hyphens(disjoint(out), text)
 	}
 	return out
+}
+
+// may reports whether a line may have something that is sought.
+func (m *matcher) may(line german.Filter, title bool) bool {
+	return m.anyLine || slices.ContainsFunc(m.keys, line.May) ||
+		slices.ContainsFunc(m.alts, func(a *alt) bool { return (title || !a.title) && a.may(line) })
+}
+
+// may reports whether a line may have the words of all units of a.
+func (a *alt) may(line german.Filter) bool {
+	for _, u := range a.units {
+		for i := range u {
+			if !slices.ContainsFunc(u[i].keys, line.May) {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // matchTokens is what single words and groups of words match.
@@ -179,53 +164,6 @@ func (m *matcher) matchTokens(text string, title bool) (out []index.Match) {
 	return out
 }
 
-// A split verb stands in two pieces: griff ... an.
-type split struct {
-	prefix german.Signature
-	stems  []german.Signature
-}
-
-// mayJoin reports whether a line may have a sought verb in two pieces.
-func (m *matcher) mayJoin(words []german.Signed) bool {
-	has := func(key german.Signature) bool {
-		return slices.ContainsFunc(words, func(w german.Signed) bool { return w.May(key) })
-	}
-	return slices.ContainsFunc(m.splits, func(s split) bool { return has(s.prefix) && slices.ContainsFunc(s.stems, has) })
-}
-
-// may reports whether a word may match for itself.
-func (m *matcher) may(w german.Signed, text string) bool {
-	for _, key := range m.sought {
-		if w.May(key) {
-			return true
-		}
-	}
-	return m.initial[text[w.Start]]
-}
-
-// may reports whether the words of a line may have all units of a.
-func (a *alt) may(words []german.Signed) bool {
-	for _, u := range a.units {
-		if !u.may(words) {
-			return false
-		}
-	}
-	return true
-}
-
-func (u unit) may(words []german.Signed) bool {
-next:
-	for first := range len(words) - len(u) + 1 {
-		for k := range u {
-			if !u[k].may(words[first+k]) {
-				continue next
-			}
-		}
-		return true
-	}
-	return false
-}
-
 // hyphens joins matches of one word of the query that only a hyphen parts (U-Boot).
 func hyphens(ms []index.Match, text string) []index.Match {
 	var out []index.Match
@@ -241,6 +179,9 @@ func hyphens(ms []index.Match, text string) []index.Match {
 
 func (m *matcher) word(t german.Token, text string, title bool) (mark, archive.Span, bool) {
 	w := t.Word
+	if len(m.prefixes) == 0 && !slices.ContainsFunc(m.sought, w.May) {
+		return mark{}, archive.Span{}, false
+	}
 	for _, set := range []matcherSet{{m.stems, m.parts, m.forms}, m.title} {
 		if mk, ok := set.forms[w.Folded]; ok {
 			return mk, spanOf(t), true
@@ -325,15 +266,6 @@ func altMatches(toks []german.Token, coded []coded, a *alt, mk mark) []index.Mat
 		}
 	}
 	return out
-}
-
-func (w *streamWord) may(word german.Signed) bool {
-	for _, key := range w.signatures {
-		if word.May(key) {
-			return true
-		}
-	}
-	return false
 }
 
 // disjoint orders matches and drops those inside or across an earlier, longer one.
