@@ -31,7 +31,7 @@ type Analyzer struct {
 	memo *Memo[Word]
 	lazyThesaurus
 	families families
-	lines    func() *lineMemo
+	lines    func() *Memo[Filter]
 }
 
 // NewAnalyzer is an analyzer with the built-in lexicon.
@@ -40,10 +40,13 @@ func NewAnalyzer() (*Analyzer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Analyzer{lex: lex, memo: NewMemo[Word](memoPlaces), lines: sync.OnceValue(newLineMemo)}, nil
+	return &Analyzer{lex: lex, memo: NewMemo[Word](memoPlaces), lines: sync.OnceValue(func() *Memo[Filter] { return NewMemo[Filter](linePlaces) })}, nil
 }
 
-const memoPlaces = 1 << 17 // a big vocabulary of a newspaper, in some 40 MB when it is full
+const (
+	memoPlaces = 1 << 17 // a big vocabulary of a newspaper, in some 40 MB when it is full
+	linePlaces = 1 << 15 // the lines of some 4,000 articles of a newspaper, in 10 MB
+)
 
 // Lexicon is the analyzer's lexicon.
 func (a *Analyzer) Lexicon() *Lexicon { return a.lex }
@@ -64,13 +67,13 @@ func (a *Analyzer) Word(s string) *Word { return a.memo.Get(s, a.analyse) }
 
 const maxFolded = 120 // bytes; what is longer is no word, and only its beginning counts
 
-func (a *Analyzer) analyse(s string) *Word {
+func (a *Analyzer) analyse(s string) Word {
 	w := a.analyseSpelling(s)
 	w.Signature = w.signature()
 	return w
 }
 
-func (a *Analyzer) analyseSpelling(s string) *Word {
+func (a *Analyzer) analyseSpelling(s string) Word {
 	folded := Fold(s)
 	if len(folded) > maxFolded {
 		n := maxFolded
@@ -82,9 +85,9 @@ func (a *Analyzer) analyseSpelling(s string) *Word {
 	folded = strings.Clone(folded)
 	if caseBound(s) {
 		up := strings.ToUpper(folded)
-		return &Word{Folded: up, Stem: up}
+		return Word{Folded: up, Stem: up}
 	}
-	w := &Word{Folded: folded, Stop: stopWords[folded], Rare: a.lex.Count(folded) == 0, prefix: prefixes[folded]}
+	w := Word{Folded: folded, Stop: stopWords[folded], Rare: a.lex.Count(folded) == 0, prefix: prefixes[folded]}
 	if strings.ContainsAny(folded, "0123456789") {
 		w.Stem = folded
 		return w

@@ -1,10 +1,8 @@
 package german
 
 import (
-	"hash/maphash"
 	"math/bits"
 	"sync"
-	"sync/atomic"
 )
 
 // A Signature stands for a set of folded forms and stems, three bits each, laid
@@ -96,7 +94,7 @@ func newFilter(keys []uint64) Filter {
 // remembered, so that a line is not taken apart again to learn that it has nothing
 // of what is sought.
 func (a *Analyzer) Filter(text string) Filter {
-	return a.lines().get(text, a.filter)
+	return *a.lines().Get(text, a.filter)
 }
 
 func (a *Analyzer) filter(text string) Filter {
@@ -135,43 +133,3 @@ var filterWork = sync.Pool{New: func() any {
 		keys   []uint64
 	})
 }}
-
-// lineMemo remembers the filters of lines by 64 bits of their hash.
-type lineMemo struct {
-	seed   maphash.Seed
-	places []atomic.Pointer[knownLine]
-}
-
-type knownLine struct {
-	hash   uint64
-	filter Filter
-}
-
-const (
-	linePlaces = 1 << 15 // 10 MB when they are taken, for some 4,000 articles of a newspaper
-	lineWays   = 4
-)
-
-func newLineMemo() *lineMemo {
-	return &lineMemo{maphash.MakeSeed(), make([]atomic.Pointer[knownLine], linePlaces)}
-}
-
-func (m *lineMemo) get(text string, find func(string) Filter) Filter {
-	h := maphash.String(m.seed, text)
-	set := m.places[h%(linePlaces/lineWays)*lineWays:][:lineWays]
-	for i := range set {
-		if p := set[i].Load(); p != nil && p.hash == h {
-			return p.filter
-		}
-	}
-	p := &knownLine{h, find(text)}
-	at := h >> 32 % lineWays
-	for i := range set {
-		if set[i].Load() == nil {
-			at = uint64(i)
-			break
-		}
-	}
-	set[at].Store(p)
-	return p.filter
-}

@@ -18,12 +18,12 @@ type scores = [labels]float32
 const memory = 1 << 15
 
 func (t *Tagger) know(word string) *known {
-	return t.words.Get(word, func(word string) *known { return t.sum(t.describer.describe(word)) })
+	return t.words.Get(word, func(word string) known { return t.sum(t.describer.describe(word)) })
 }
 
 // sum adds up the weights that a token brings along.
-func (t *Tagger) sum(tok token) *known {
-	k := &known{token: tok}
+func (t *Tagger) sum(tok token) known {
+	k := known{token: tok}
 	var space [192]uint64
 	add := func(features []uint64, to *scores) {
 		for _, f := range features {

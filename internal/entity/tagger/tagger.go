@@ -46,7 +46,7 @@ type Tagger struct {
 
 func newTagger(d describer, w weights, trans *transitions, bias float32) *Tagger {
 	t := &Tagger{describer: d, weights: w, trans: trans, bias: bias, words: german.NewMemo[known](memory)}
-	t.border = *t.sum(border)
+	t.border = t.sum(border)
 	return t
 }
 
