@@ -100,7 +100,7 @@ func (f *field) add(term string, n int) {
 }
 
 // shorten writes the frequency 1 of a term as 0, which takes a byte less in its
-// postings (see frequencyOf), but for rare terms: what stands in one document
+// postings (see freqReader.entry), but for rare terms: what stands in one document
 // only is short if its frequency is 1.
 func (f *field) shorten(rare func(term string) bool) {
 	for term, tf := range f.freqs {

@@ -1,7 +1,6 @@
 package bleveindex
 
 import (
-	"math"
 	"slices"
 	"strings"
 
@@ -14,15 +13,8 @@ import (
 func (s *snapshot) known(l *leaf) (bool, error) {
 	for _, v := range s.segments {
 		for _, src := range l.any {
-			d, err := v.dict(src.field)
-			if err != nil {
-				return false, err
-			}
-			if d == nil {
-				continue
-			}
-			if ok, err := d.Contains([]byte(src.term)); err != nil || ok {
-				return ok, err
+			if has, err := v.has(src.field, src.term); err != nil || has {
+				return has, err
 			}
 		}
 	}
@@ -111,38 +103,6 @@ func (p *planner) expand(l *leaf, why index.Why, form string, sources ...source)
 		l.any = append(l.any, sources...)
 	}
 	return !off
-}
-
-// prefixEnd is the first key after all that begin with the prefix; nil: none.
-func prefixEnd(prefix []byte) []byte {
-	end := slices.Clone(prefix)
-	for i := len(end) - 1; i >= 0; i-- {
-		if end[i] < math.MaxUint8 {
-			end[i]++
-			return end[:i+1]
-		}
-	}
-	return nil
-}
-
-// eachTerm visits at most limit terms of a field that begin with the prefix.
-func (v *view) eachTerm(field, prefix string, limit int, visit func(term string, docs int)) error {
-	d, err := v.dict(field)
-	if err != nil || d == nil {
-		return err
-	}
-	it := d.AutomatonIterator(nil, []byte(prefix), prefixEnd([]byte(prefix)))
-	for range limit {
-		e, err := it.Next()
-		if err != nil {
-			return err
-		}
-		if e == nil {
-			return nil
-		}
-		visit(e.Term, int(e.Count))
-	}
-	return nil
 }
 
 // typedWord is a word as typed with the leaves it is searched by; one with an empty

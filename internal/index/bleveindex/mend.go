@@ -58,10 +58,8 @@ func (p *planner) partsKnown(l *leaf) bool {
 func (p *planner) anyKnown(sources []source) bool {
 	for _, v := range p.snap.segments {
 		for _, s := range sources {
-			if d, err := v.dict(s.field); err == nil && d != nil {
-				if has, err := d.Contains([]byte(s.term)); err == nil && has {
-					return true
-				}
+			if has, err := v.has(s.field, s.term); err == nil && has {
+				return true
 			}
 		}
 	}
@@ -101,34 +99,24 @@ func (s *snapshot) nearest(field, folded string) ([]nearForm, error) {
 	}
 	_, size := utf8.DecodeRuneInString(folded)
 	start := []byte(folded[:size])
-	found := map[string]*nearForm{}
+	near := map[string]*nearForm{}
 	for _, v := range s.segments {
-		d, err := v.dict(field)
+		err := v.search(field, dfa, start, prefixEnd(start), func(t *found) bool {
+			term := string(t.text)
+			f := near[term]
+			if f == nil {
+				f = &nearForm{term: term, distance: german.Distance(folded, term)}
+				near[term] = f
+			}
+			f.count += t.docs()
+			return true
+		})
 		if err != nil {
 			return nil, err
 		}
-		if d == nil {
-			continue
-		}
-		it := d.AutomatonIterator(dfa, start, prefixEnd(start))
-		for {
-			e, err := it.Next()
-			if err != nil {
-				return nil, err
-			}
-			if e == nil {
-				break
-			}
-			f := found[e.Term]
-			if f == nil {
-				f = &nearForm{term: e.Term, distance: german.Distance(folded, e.Term)}
-				found[e.Term] = f
-			}
-			f.count += int(e.Count)
-		}
 	}
 	var forms []nearForm
-	for _, f := range found {
+	for _, f := range near {
 		if f.distance <= limit && !(n <= shortWord && changed(folded, f.term)) {
 			forms = append(forms, *f)
 		}

@@ -72,9 +72,7 @@ func (s *snapshot) documents(field, term string) (int, error) {
 		if err != nil {
 			return 0, err
 		}
-		if p.list != nil {
-			n += int(p.list.Count())
-		}
+		n += int(p.docs.GetCardinality())
 	}
 	return n, nil
 }

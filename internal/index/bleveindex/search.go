@@ -320,7 +320,7 @@ func (e *exec) leafDocs(s *segExec, l *leaf) (*roaring.Bitmap, error) {
 		if err != nil {
 			return nil, err
 		}
-		if p.docs != noDocs {
+		if !p.docs.IsEmpty() {
 			sets = append(sets, p.docs)
 		}
 	}
@@ -356,29 +356,5 @@ func (e *exec) prefixDocs(s *segExec, l *leaf) (*roaring.Bitmap, error) {
 	if l.title {
 		field, start = fieldTitle, formMark+l.prefix
 	}
-	d, err := s.dict(field)
-	if err != nil || d == nil {
-		return noDocs, err
-	}
-	b := roaring.New()
-	it := d.AutomatonIterator(nil, []byte(start), prefixEnd([]byte(start)))
-	for i := 0; ; i++ {
-		if i%256 == 0 && e.ctx.Err() != nil {
-			return nil, e.ctx.Err()
-		}
-		entry, err := it.Next()
-		if err != nil {
-			return nil, err
-		}
-		if entry == nil {
-			return b, nil
-		}
-		pl, err := d.PostingsList([]byte(entry.Term), nil, nil)
-		if err != nil {
-			return nil, err
-		}
-		if o, ok := pl.(interface{ OrInto(*roaring.Bitmap) }); ok {
-			o.OrInto(b)
-		}
-	}
+	return s.beginning(e.ctx, field, start)
 }

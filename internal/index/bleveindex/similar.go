@@ -99,16 +99,13 @@ func (x *Index) Similar(ctx context.Context, id archive.ID, limit int) ([]index.
 		if seg.deleted != nil {
 			seg.matched.AndNot(seg.deleted)
 		}
-		sc, err := e.score(seg, idf)
+		err := e.score(seg, idf, func(doc uint32, score float32) {
+			if seg.cols.ids[doc] != string(id) {
+				top.add(candidate{seg: i, doc: doc, score: score, date: seg.cols.minute[doc]})
+			}
+		})
 		if err != nil {
 			return nil, err
-		}
-		it := seg.matched.Iterator()
-		for it.HasNext() {
-			doc := it.Next()
-			if seg.cols.ids[doc] != string(id) {
-				top.add(candidate{seg: i, doc: doc, score: sc.score[doc], date: seg.cols.minute[doc]})
-			}
 		}
 	}
 	var hits []index.SimilarHit

@@ -26,7 +26,7 @@ type view struct {
 	segment.Segment
 	cols    *columns
 	deleted *roaring.Bitmap // may be nil
-	dicts   map[string]segment.TermDictionary
+	fields  map[string]*terms
 }
 
 func (x *Index) snapshot() (*snapshot, error) {
@@ -61,7 +61,7 @@ func (s *snapshot) load(x *Index) error {
 			}
 			x.cache[seg.Id()] = cols
 		}
-		v := &view{Segment: seg.Segment(), cols: cols, deleted: seg.Deleted(), dicts: map[string]segment.TermDictionary{}}
+		v := &view{Segment: seg.Segment(), cols: cols, deleted: seg.Deleted(), fields: map[string]*terms{}}
 		if v.deleted != nil && v.deleted.IsEmpty() {
 			v.deleted = nil
 		}
@@ -103,55 +103,6 @@ func (v *view) all() *roaring.Bitmap {
 		b.AndNot(v.deleted)
 	}
 	return b
-}
-
-func (v *view) dict(field string) (segment.TermDictionary, error) {
-	if d, ok := v.dicts[field]; ok {
-		return d, nil
-	}
-	d, err := v.Dictionary(field)
-	if err != nil {
-		return nil, fmt.Errorf("reading field %s: %w", field, err)
-	}
-	v.dicts[field] = d
-	return d, nil
-}
-
-// postings is a term's postings in a segment.
-type postings struct {
-	list segment.PostingsList
-	docs *roaring.Bitmap // deleted ones included; not to be changed
-}
-
-var noDocs = roaring.New()
-
-func (v *view) postings(field, term string) (postings, error) {
-	d, err := v.dict(field)
-	if err != nil || d == nil {
-		return postings{docs: noDocs}, err
-	}
-	pl, err := d.PostingsList([]byte(term), nil, nil)
-	if err != nil {
-		return postings{docs: noDocs}, fmt.Errorf("reading postings of %q in %s: %w", term, field, err)
-	}
-	return postings{pl, bitmapOf(pl)}, nil
-}
-
-func bitmapOf(pl segment.PostingsList) *roaring.Bitmap {
-	if pl.Count() == 0 {
-		return noDocs
-	}
-	o, ok := pl.Iterator(false, false, false, nil).(segment.OptimizablePostingsIterator)
-	if !ok {
-		return noDocs
-	}
-	if doc, ok := o.DocNum1Hit(); ok {
-		return roaring.BitmapOf(uint32(doc))
-	}
-	if b := o.ActualBitmap(); b != nil {
-		return b
-	}
-	return noDocs
 }
 
 // stream calls read with the stream of a document, which is read's only until it

@@ -1,0 +1,197 @@
+package bleveindex
+
+import (
+	"math"
+
+	"github.com/RoaringBitmap/roaring/v2"
+)
+
+// scratch is memory that searches share. What is kept by document is 0 between
+// them, so that a search takes as long as it has documents, whatever the segment has.
+type scratch struct {
+	score, freq, covered []float32 // by document
+	block                freqBlock
+	counts               []int32
+	placeOf              [1 << 16]uint8 // by stemHash: index of places from 1, 0: none
+	dirty                bool           // by documents it is not all 0
+}
+
+// scratch is memory of the search, given back when it ends.
+func (e *exec) scratch() *scratch {
+	if e.memory == nil {
+		if e.memory, _ = e.x.pool.Get().(*scratch); e.memory == nil {
+			e.memory = &scratch{}
+		}
+	}
+	return e.memory
+}
+
+func (e *exec) release() {
+	if e.memory != nil && !e.memory.dirty {
+		e.x.pool.Put(e.memory)
+	}
+	e.memory = nil
+}
+
+// use makes room for n documents.
+func (sc *scratch) use(n int) {
+	if len(sc.score) < n {
+		sc.score, sc.freq, sc.covered = make([]float32, n), make([]float32, n), make([]float32, n)
+	}
+	sc.dirty = true
+}
+
+// wipe forgets the documents.
+func (sc *scratch) wipe(docs *roaring.Bitmap, covered bool) {
+	if docs.GetCardinality()*wipeOneByOne < uint64(len(sc.score)) {
+		eachDoc(docs, func(doc uint32) { sc.score[doc], sc.covered[doc] = 0, 0 })
+	} else {
+		clear(sc.score)
+		if covered {
+			clear(sc.covered)
+		}
+	}
+	sc.dirty = false
+}
+
+const wipeOneByOne = 16 // so much dearer it is to forget one document than one of all
+
+// score gives the matches of a segment with their scores.
+func (e *exec) score(s *segExec, idf map[*leaf]float64, visit func(doc uint32, score float32)) error {
+	sc := e.scratch()
+	sc.use(s.cols.n)
+	wt := &e.plan.weights
+	var norm [128]float32
+	for i := range norm {
+		norm[i] = float32(wt.k1 * (1 - wt.b + wt.b*lengths[i]/max(1, e.snap.average)))
+	}
+	var total float64
+	for _, l := range e.scorable {
+		if err := e.ctx.Err(); err != nil {
+			return err
+		}
+		w := idf[l]
+		total += w
+		if err := e.scoreLeaf(s, l, sc, &norm, float32(w)); err != nil {
+			return err
+		}
+		for _, src := range l.bonus {
+			if err := e.scoreSource(s, src, sc, &norm); err != nil {
+				return err
+			}
+		}
+	}
+	if e.plan.coverage {
+		share := powers{exponent: wt.coverage}
+		eachDoc(s.matched, func(doc uint32) { visit(doc, sc.score[doc]*share.of(sc.covered[doc], total)) })
+	} else {
+		eachDoc(s.matched, func(doc uint32) { visit(doc, sc.score[doc]) })
+	}
+	sc.wipe(s.matched, e.plan.coverage)
+	return nil
+}
+
+// lengths are the lengths in words by their codes.
+var lengths = func() (l [128]float64) {
+	for i := range l {
+		l[i] = lengthOf(uint8(i))
+	}
+	return l
+}()
+
+// powers remembers powers of shares, of which few are different: a share is a sum of
+// the weights of some words.
+type powers struct {
+	exponent float64
+	known    [256]struct{ covered, power float32 }
+}
+
+func (p *powers) of(covered float32, total float64) float32 {
+	k := &p.known[math.Float32bits(covered)*0x9e3779b1>>24]
+	if k.covered != covered || covered == 0 {
+		k.covered, k.power = covered, float32(math.Pow(float64(covered)/total, p.exponent))
+	}
+	return k.power
+}
+
+// scoreLeaf adds the score of a word: the weighted frequencies of all its ways, saturated once.
+func (e *exec) scoreLeaf(s *segExec, l *leaf, sc *scratch, norm *[128]float32, idf float32) error {
+	hit := roaring.And(s.sets[l], s.matched)
+	covers := e.plan.coverage
+	k1 := float32(e.plan.weights.k1 + 1)
+	if l.prefix != "" {
+		eachDoc(hit, func(doc uint32) {
+			sc.score[doc] += idf
+			if covers {
+				sc.covered[doc] += idf
+			}
+		})
+		return nil
+	}
+	for _, src := range l.any {
+		p, err := s.postings(src.field, src.term)
+		if err != nil {
+			return err
+		}
+		if p.docs.IsEmpty() {
+			continue
+		}
+		w, b := float32(src.weight), &sc.block
+		r := p.among(s.matched)
+		for n := r.next(b); n > 0; n = r.next(b) {
+			for i, doc := range b.docs[:n] {
+				sc.freq[doc] += w * b.freqs[i]
+			}
+		}
+	}
+	for _, a := range l.alts {
+		if d, ok := s.sets[a]; ok {
+			eachDoc(roaring.And(d, s.matched), func(doc uint32) { sc.freq[doc] += float32(e.plan.weights.name) })
+		}
+	}
+	eachDoc(hit, func(doc uint32) {
+		f := sc.freq[doc]
+		sc.freq[doc] = 0
+		sc.score[doc] += idf * f * k1 / (f + norm[s.cols.length[doc]])
+		if covers {
+			sc.covered[doc] += idf
+		}
+	})
+	return nil
+}
+
+// scoreSource adds the score of postings that rank only.
+func (e *exec) scoreSource(s *segExec, src source, sc *scratch, norm *[128]float32) error {
+	df := 0
+	for _, o := range e.segs {
+		p, err := o.postings(src.field, src.term)
+		if err != nil {
+			return err
+		}
+		df += int(p.docs.GetCardinality())
+	}
+	p, err := s.postings(src.field, src.term)
+	if err != nil || p.docs.IsEmpty() {
+		return err
+	}
+	w := float32(weightOf(e.snap.docs, df) * src.weight)
+	k1 := float32(e.plan.weights.k1 + 1)
+	b := &sc.block
+	r := p.among(s.matched)
+	for n := r.next(b); n > 0; n = r.next(b) {
+		for i, doc := range b.docs[:n] {
+			f := b.freqs[i]
+			sc.score[doc] += w * f * k1 / (f + norm[s.cols.length[doc]])
+		}
+	}
+	return nil
+}
+
+func zeroed[T int32 | float32](s []T, n int) []T {
+	if cap(s) < n {
+		return make([]T, n)
+	}
+	s = s[:n]
+	clear(s)
+	return s
+}
