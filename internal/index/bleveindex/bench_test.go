@@ -84,8 +84,9 @@ func BenchmarkAnalysis(b *testing.B) {
 	}
 	defer x.Close()
 	b.SetBytes(bytesOf(docs) / int64(len(docs)))
+	build := newBuilder(x.analyzer, x.codes)
 	for i := 0; b.Loop(); i++ {
-		analyse(x.analyzer, x.codes, docs[i%len(docs)])
+		build.analyse(docs[i%len(docs)])
 	}
 }
 

@@ -15,6 +15,7 @@ import (
 	"github.com/blevesearch/bleve/v2/index/scorch"
 	"github.com/blevesearch/bleve/v2/index/scorch/mergeplan"
 	bindex "github.com/blevesearch/bleve_index_api"
+	zap "github.com/blevesearch/zapx/v16"
 
 	"depesche/internal/archive"
 	"depesche/internal/german"
@@ -68,8 +69,9 @@ func Open(dir string, o Options) (*Index, error) {
 }
 
 var (
-	registry     sync.Mutex // of scorch's callbacks, which is global
+	registry     sync.Mutex // of scorch's callbacks and plugins, which are global
 	registryNext int
+	plugged      bool // whether scorch knows our plugin
 )
 
 func open(dir string, o Options, with func(map[string]any) (bleve.Index, error)) (x *Index, err error) {
@@ -84,6 +86,10 @@ func open(dir string, o Options, with func(map[string]any) (bleve.Index, error))
 	x.SetExpander(o.Expander)
 	registry.Lock()
 	registryNext++
+	if !plugged {
+		scorch.RegisterSegmentPlugin(&plugin{}, false)
+		plugged = true
+	}
 	x.callback = fmt.Sprint("depesche-", registryNext)
 	scorch.RegistryAsyncErrorCallbacks[x.callback] = func(err error, _ string) {
 		x.log.Error("index: error in the background", "dir", dir, "err", err)
@@ -94,8 +100,8 @@ func open(dir string, o Options, with func(map[string]any) (bleve.Index, error))
 	registry.Unlock()
 	config := map[string]any{
 		"bolt_timeout":           "5s",
-		"forceSegmentType":       "zap",
-		"forceSegmentVersion":    16,
+		"forceSegmentType":       zap.Type,
+		"forceSegmentVersion":    int(zap.Version),
 		"asyncErrorCallbackName": x.callback,
 	}
 	if o.ReadOnly {
@@ -149,12 +155,14 @@ func (x *Index) Put(ctx context.Context, docs []index.Document) error {
 	var next atomic.Int64
 	for range min(runtime.GOMAXPROCS(0), len(docs)) {
 		wg.Go(func() {
+			b := newBuilder(x.analyzer, x.codes)
 			for {
 				i := int(next.Add(1)) - 1
 				if i >= len(docs) || ctx.Err() != nil {
 					return
 				}
-				ready[i] = analyse(x.analyzer, x.codes, docs[i])
+				ready[i] = b.analyse(docs[i])
+				ready[i].place = i
 			}
 		})
 	}

@@ -3,8 +3,11 @@
 //
 // # The model
 //
-// Put analyses an article once (package german) and hands Bleve finished
-// postings: no mapping and no Bleve analyzer is involved. Each word of an article
+// Put analyses an article once (package german): no mapping and no Bleve analyzer
+// is involved. What Bleve is handed are articles as counted words, which our own
+// writer (plugin, inverter, package zapfile) makes segments of in Bleve's format:
+// a word's terms are looked up once for all articles of a batch. Bleve keeps,
+// merges and reads the segments. Each word of an article
 // stands in up to four fields, whatever line it stands in: its stem (fieldStem),
 // the parts of a compound (fieldPart), the form as written (fieldForm), and keys
 // that join transliterations of names (fieldName). The frequency of a posting is

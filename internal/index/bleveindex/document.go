@@ -14,106 +14,39 @@ import (
 	"depesche/internal/query"
 )
 
-// document is an analysed article as Bleve takes it.
+// document is an analysed article. Bleve hands it through to our writer of
+// segments (see plugin), which takes its words: it has no fields that Bleve knows.
 type document struct {
-	id     string
-	fields []*field
-	bytes  uint64
+	id       string
+	place    int        // among those that are put with it
+	words    []tally    // each once
+	pairs    [][2]int32 // neighbours that are both common words, by their places in words
+	terms    []fieldTerm
+	stream   []byte
+	keywords string
+	bytes    uint64 // of text
 }
 
-func (d *document) ID() string { return d.id }
-func (d *document) Size() int  { return int(d.bytes) }
-func (d *document) VisitFields(visit bindex.FieldVisitor) {
-	for _, f := range d.fields {
-		visit(f)
-	}
+// tally is a word of an article with how often it stands there.
+type tally struct {
+	word   *german.Word
+	weight uint32 // sum of the weights of the lines
+	count  uint32
+	title  uint32 // in title and kicker
 }
+
+// fieldTerm is a term of a field that is not made of words.
+type fieldTerm struct{ field, term string }
+
+func (d *document) ID() string                                  { return d.id }
+func (d *document) Size() int                                   { return int(d.bytes) }
+func (d *document) VisitFields(bindex.FieldVisitor)             {}
 func (d *document) VisitComposite(bindex.CompositeFieldVisitor) {}
 func (d *document) HasComposite() bool                          { return false }
 func (d *document) NumPlainTextBytes() uint64                   { return d.bytes }
-func (d *document) StoredFieldsBytes() uint64                   { return 0 }
+func (d *document) StoredFieldsBytes() uint64                   { return uint64(len(d.stream) + len(d.keywords)) }
 func (d *document) Indexed() bool                               { return true }
-func (d *document) AddIDField() {
-	f := newField("_id", bindex.IndexField|bindex.StoreField)
-	f.value = []byte(d.id)
-	f.add(d.id, 1)
-	d.fields = append(d.fields, f)
-}
-
-// field is a finished field: its terms with their frequencies.
-type field struct {
-	name    string
-	options bindex.FieldIndexingOptions
-	value   []byte
-	freqs   bindex.TokenFrequencies
-	slab    *slab // may be nil
-}
-
-// slab hands out the small things that a document is made of, many of one
-// allocation.
-type slab struct {
-	freqs []bindex.TokenFreq
-	bytes []byte
-}
-
-func (s *slab) freq(term string) *bindex.TokenFreq {
-	if s == nil {
-		return &bindex.TokenFreq{Term: []byte(term)}
-	}
-	if len(s.freqs) == cap(s.freqs) {
-		s.freqs = make([]bindex.TokenFreq, 0, 256)
-	}
-	if cap(s.bytes)-len(s.bytes) < len(term) {
-		s.bytes = make([]byte, 0, 4096)
-	}
-	first := len(s.bytes)
-	s.bytes = append(s.bytes, term...)
-	s.freqs = append(s.freqs, bindex.TokenFreq{Term: s.bytes[first:len(s.bytes):len(s.bytes)]})
-	return &s.freqs[len(s.freqs)-1]
-}
-
-func newField(name string, o bindex.FieldIndexingOptions) *field {
-	return &field{name: name, options: o, freqs: bindex.TokenFrequencies{}}
-}
-
-func (f *field) Name() string                                      { return f.name }
-func (f *field) Value() []byte                                     { return f.value }
-func (f *field) ArrayPositions() []uint64                          { return nil }
-func (f *field) EncodedFieldType() byte                            { return 't' }
-func (f *field) Analyze()                                          {}
-func (f *field) Options() bindex.FieldIndexingOptions              { return f.options }
-func (f *field) AnalyzedLength() int                               { return 1 }
-func (f *field) AnalyzedTokenFrequencies() bindex.TokenFrequencies { return f.freqs }
-func (f *field) NumPlainTextBytes() uint64                         { return uint64(len(f.value)) }
-
-// add counts a term n times more.
-func (f *field) add(term string, n int) {
-	if term == "" {
-		return
-	}
-	tf := f.freqs[term]
-	if tf == nil {
-		tf = f.slab.freq(term)
-		f.freqs[term] = tf
-	}
-	tf.SetFrequency(tf.Frequency() + n)
-}
-
-// shorten writes the frequency 1 of a term as 0, which takes a byte less in its
-// postings (see freqReader.entry), but for rare terms: what stands in one document
-// only is short if its frequency is 1.
-func (f *field) shorten(rare func(term string) bool) {
-	for term, tf := range f.freqs {
-		if tf.Frequency() == 1 && !(rare != nil && rare(term)) {
-			tf.SetFrequency(0)
-		}
-	}
-}
-
-const (
-	bytesOfTerm = 12 // of text for a term that it has not had before, about
-	maxHint     = 4000
-)
+func (d *document) AddIDField()                                 {}
 
 const maxTerms = 1_000_000 // words of an article that are indexed
 
@@ -126,50 +59,51 @@ func weightOfTitle(a *archive.Article) int {
 	return titleWeight
 }
 
+// builder makes documents, one after the other.
+type builder struct {
+	analyzer *german.Analyzer
+	codes    *codes
+	tokens   []german.Token
+	stream   []byte
+	length   int // in words
+
+	places map[*german.Word]int32 // in words
+	words  []tally
+	about  []about // by place in words
+	pairs  [][2]int32
+}
+
+// about is what a builder knows of a word beside its tally.
+type about struct {
+	common  bool // see commonStems
+	keyword bool
+	surface string
+	weight  uint32  // of occurrences under that surface
+	code    [3]byte // in a stream
+	size    int     // of code
+}
+
+func newBuilder(a *german.Analyzer, c *codes) *builder {
+	return &builder{analyzer: a, codes: c, places: map[*german.Word]int32{}}
+}
+
 // analyse makes the document of an article.
-func analyse(a *german.Analyzer, c *codes, doc index.Document) *document {
-	b := builder{
-		analyzer: a, codes: c, keywords: map[string]*keyword{},
-		stem: newField(fieldStem, bindex.IndexField), part: newField(fieldPart, bindex.IndexField),
-		form: newField(fieldForm, bindex.IndexField), name: newField(fieldName, bindex.IndexField),
-		title: newField(fieldTitle, bindex.IndexField), root: newField(fieldRoot, bindex.IndexField),
-		pair: newField(fieldPair, bindex.IndexField), rare: map[string]bool{},
-	}
+func (b *builder) analyse(doc index.Document) *document {
+	clear(b.places)
+	b.stream, b.length, b.words, b.about, b.pairs = b.stream[:0], 0, b.words[:0], b.about[:0], b.pairs[:0]
 	art := doc.Article
-	bytes := 0
-	for i := range art.Paragraphs {
-		bytes += len(art.Paragraphs[i].Text)
-	}
-	small := &slab{}
-	for _, f := range []*field{b.stem, b.part, b.form, b.name, b.title, b.root, b.pair} {
-		f.slab = small
-	}
-	for _, f := range []*field{b.stem, b.form, b.root} { // of many terms
-		f.freqs = make(bindex.TokenFrequencies, min(bytes/bytesOfTerm, maxHint))
-	}
+	d := &document{id: string(art.ID)}
 	b.line(art.Kicker, kickerLine, kickerWeight)
 	b.line(art.Title, titleLine, weightOfTitle(art))
 	for _, p := range art.Paragraphs {
 		b.line(p.Text, bodyLine, lineWeight(p.Kind))
+		d.bytes += uint64(len(p.Text))
 	}
-	rare := func(term string) bool { return b.rare[term] }
-	b.stem.shorten(rare)
-	b.form.shorten(rare)
-	b.part.shorten(nil)
-	b.root.shorten(nil)
-	b.pair.shorten(nil)
-	d := &document{id: string(art.ID), fields: []*field{b.stem, b.part, b.form, b.name, b.title, b.root, b.pair}}
-	stream := newField(fieldStream, bindex.StoreField)
-	stream.value = b.stream
-	length := newField(fieldLength, bindex.IndexField)
-	length.add(strconv.Itoa(int(lengthCode(b.words))), 1)
-	keys := newField(fieldKeywords, bindex.StoreField)
-	keys.value = []byte(pickKeywords(a.Lexicon(), b.keywords))
-	d.fields = append(d.fields, stream, keys, length)
+	d.words, d.pairs, d.stream = slices.Clone(b.words), slices.Clone(b.pairs), slices.Clone(b.stream)
+	d.keywords = pickKeywords(b.analyzer.Lexicon(), b.keywords())
+	d.add(fieldLength, strconv.Itoa(int(lengthCode(b.length))))
 	if t := dateTerm(art.Published); t != "" {
-		date := newField(fieldDate, bindex.IndexField)
-		date.add(t, 1)
-		d.fields = append(d.fields, date)
+		d.add(fieldDate, t)
 	}
 	d.facet(query.Outlet, art.Outlet)
 	d.facet(query.Author, art.Authors...)
@@ -184,83 +118,88 @@ func analyse(a *german.Analyzer, c *codes, doc index.Document) *document {
 			d.facet(f, slugs...)
 		}
 	}
-	d.bytes = uint64(bytes)
 	return d
 }
 
+func (d *document) add(field, term string) { d.terms = append(d.terms, fieldTerm{field, term}) }
+
+// Bounds of a facet: bytes of a value, values of an article.
+const maxValue, maxValues = 1024, 4096
+
 func (d *document) facet(name query.FieldName, values ...string) {
-	f := newField(string(name), bindex.IndexField)
+	n := 0
 	for _, v := range values {
-		if len(v) <= 1024 && len(f.freqs) < 4096 {
-			f.add(v, 1)
+		if v != "" && len(v) <= maxValue && n < maxValues {
+			d.add(string(name), v)
+			n++
 		}
 	}
-	if len(f.freqs) > 0 {
-		d.fields = append(d.fields, f)
-	}
-}
-
-type builder struct {
-	analyzer                            *german.Analyzer
-	codes                               *codes
-	stem, part, form, name, title, root *field
-	pair                                *field
-	rare                                map[string]bool // stems and forms that the lexicon lacks
-	stream                              []byte
-	words                               int
-	tokens                              []german.Token
-	keywords                            map[string]*keyword // by stem
 }
 
 func (b *builder) line(text string, kind lineKind, weight int) {
-	if text == "" || b.words > maxTerms {
+	if text == "" || b.length > maxTerms {
 		return
 	}
 	b.tokens = b.analyzer.Tokens(b.tokens[:0], text)
 	b.stream = appendBreak(b.stream, kind)
-	var before *german.Word
+	before := int32(-1)
 	for _, t := range b.tokens {
-		b.words++
-		b.pair.add(pairTerm(before, t.Word), 1)
-		before = t.Word
-		b.stream = b.codes.appendWord(b.stream, t.Word)
-		b.word(t.Word, kind, weight)
-		if surface := text[t.Start:t.End]; isKeyword(surface, t.Word) {
-			k := b.keywords[t.Word.Stem]
-			if k == nil {
-				k = &keyword{surface: surface, stem: t.Word.Stem}
-				b.keywords[t.Word.Stem] = k
-			}
-			k.weight += float64(weight)
+		b.length++
+		i := b.word(t.Word, kind, weight)
+		a := &b.about[i]
+		if a.common && before >= 0 && b.about[before].common {
+			b.pairs = append(b.pairs, [2]int32{before, i})
 		}
+		before = i
+		b.stream = append(b.stream, a.code[:a.size]...)
+		if a.surface == "" {
+			a.surface = text[t.Start:t.End]
+			a.keyword = isKeyword(a.surface, t.Word)
+		}
+		a.weight += uint32(weight)
 		if t.Ellipsis != nil {
 			b.word(t.Ellipsis, kind, weight)
 		}
 	}
 }
 
-func (b *builder) word(w *german.Word, kind lineKind, weight int) {
-	if w.Rare {
-		b.rare[w.Stem], b.rare[w.Folded] = true, true
+// word counts a word of a line and returns its place.
+func (b *builder) word(w *german.Word, kind lineKind, weight int) int32 {
+	i, ok := b.places[w]
+	if !ok {
+		i = int32(len(b.words))
+		b.places[w] = i
+		b.words = append(b.words, tally{word: w})
+		a := about{common: commonStems[w.Stem]}
+		a.size = len(b.codes.appendWord(a.code[:0], w))
+		b.about = append(b.about, a)
 	}
-	b.stem.add(w.Stem, weight)
-	b.form.add(w.Folded, weight)
-	for _, p := range w.Inner {
-		b.part.add(p.Stem, weight)
-	}
-	for _, r := range roots(w) {
-		b.root.add(r, weight)
-	}
-	for _, k := range w.Keys {
-		b.name.add(k+keySep+w.Stem, 1)
-	}
+	t := &b.words[i]
+	t.weight += uint32(weight)
+	t.count++
 	if kind != bodyLine {
-		b.title.add(w.Stem, 1)
-		b.title.add(formMark+w.Folded, 1)
-		for _, p := range w.Inner {
-			b.title.add(partMark+p.Stem, 1)
-		}
+		t.title++
 	}
+	return i
+}
+
+// keywords are the words that may be keywords, by stem.
+func (b *builder) keywords() map[string]*keyword {
+	all := map[string]*keyword{}
+	for i := range b.about {
+		a := &b.about[i]
+		if !a.keyword {
+			continue
+		}
+		stem := b.words[i].word.Stem
+		k := all[stem]
+		if k == nil {
+			k = &keyword{surface: a.surface, stem: stem}
+			all[stem] = k
+		}
+		k.weight += float64(a.weight)
+	}
+	return all
 }
 
 // lengthCode is the length in words on a scale of eighths of powers of two.

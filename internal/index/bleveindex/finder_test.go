@@ -176,9 +176,7 @@ func analyzerFor(t testing.TB) *german.Analyzer {
 
 // streamOf is the stream of a title and lines of text.
 func streamOf(a *german.Analyzer, c *codes, title string, lines ...string) []byte {
-	b := builder{analyzer: a, codes: c, keywords: map[string]*keyword{}, rare: map[string]bool{},
-		stem: newField("", 0), part: newField("", 0), form: newField("", 0), name: newField("", 0),
-		title: newField("", 0), root: newField("", 0), pair: newField("", 0)}
+	b := newBuilder(a, c)
 	b.line(title, titleLine, 1)
 	for _, l := range lines {
 		b.line(l, bodyLine, 1)

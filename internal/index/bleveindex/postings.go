@@ -201,7 +201,7 @@ func (r *freqReader) of(doc uint32) float32 {
 }
 
 // entry reads a frequency: itself times two and, if it is not 0, a length. 0 means
-// 1, see field.shorten.
+// 1, see inverter.fields.
 func (r *freqReader) entry() float32 {
 	x := r.data[r.at]
 	if x < 2 {

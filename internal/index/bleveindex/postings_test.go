@@ -76,15 +76,16 @@ func TestPostingsAsTheEngineReadsThem(t *testing.T) {
 					if err != nil {
 						t.Fatal(err)
 					}
-					if string(f.text) != want.Term || f.docs() != int(want.Count) {
-						t.Errorf("%s: %s: %q in %d documents, want %q in %d", name, field, f.text, f.docs(), want.Term, want.Count)
+					all := zapFreqs(t, v, field, want.Term, nil)
+					if string(f.text) != want.Term || f.docs() != len(all) { // want.Count may be wrong, see found.docs
+						t.Errorf("%s: %s: %q in %d documents, want %q in %d", name, field, f.text, f.docs(), want.Term, len(all))
 					}
 					p, err := v.postings(field, want.Term)
 					if err != nil {
 						t.Fatal(err)
 					}
 					chunked = chunked || p.docs.GetCardinality() > 2*chunkUnits
-					if diff := cmp.Diff(zapFreqs(t, v, field, want.Term, nil), freqsOf(p.each())); diff != "" {
+					if diff := cmp.Diff(all, freqsOf(p.each())); diff != "" {
 						t.Errorf("%s: %s: %q (-zapx +own)\n%s", name, field, want.Term, diff)
 					}
 					if diff := cmp.Diff(zapFreqs(t, v, field, want.Term, some), freqsOf(p.among(some))); diff != "" {
