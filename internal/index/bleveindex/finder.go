@@ -46,9 +46,8 @@ type finder struct {
 	ofCode       [256]uint64
 	low          [256]bool // low bytes of the stems
 
-	// A phrase has an anchor where its rarest word is no frequent one: the two bytes
-	// that this word ends with.
-	anchor   []byte
+	// A phrase has anchors where its rarest word may be few: what it may end with.
+	single   [][]byte
 	anchored int // the word's place
 
 	// Of several units within a window the first two have anchors, at most reach
@@ -85,8 +84,8 @@ func newFinder(c *codes, units []unit, distance int, title bool, rarest int) *fi
 	case len(units) > 1 && distance >= 0:
 		f.anchorPair(units)
 	case len(units) == 1:
-		if anchors := f.anchors(rarest); len(anchors) == 1 {
-			f.anchor, f.anchored = anchors[0], rarest
+		if anchors := f.anchors(rarest); len(anchors) <= maxAnchors {
+			f.single, f.anchored = anchors, rarest
 		}
 	}
 	return f
@@ -95,12 +94,16 @@ func newFinder(c *codes, units []unit, distance int, title bool, rarest int) *fi
 // anchorPair anchors the first words of two units.
 func (f *finder) anchorPair(units []unit) {
 	f.pair = [2][][]byte{f.anchors(0), f.anchors(len(units[0]))}
+	if len(f.pair[1]) < len(f.pair[0]) {
+		f.pair[0], f.pair[1] = f.pair[1], f.pair[0]
+	}
 	f.reach = (len(f.words) + f.distance*(len(units)-1)) * wordBytes
 }
 
 // anchors are the bytes that a word may end with: its codes, and two of each stem.
 // Where they stand there need not be the word.
-func (f *finder) anchors(word int) (list [][]byte) {
+func (f *finder) anchors(word int) [][]byte {
+	list := [][]byte{}
 	for code, mask := range f.ofCode {
 		if mask>>word&1 > 0 {
 			list = append(list, []byte{byte(code)})
@@ -114,7 +117,7 @@ func (f *finder) anchors(word int) (list [][]byte) {
 
 // find reports whether the stream has the units.
 func (f *finder) find(s []byte) bool {
-	if f.anchor != nil && !f.mayFind(s) || f.reach > 0 && !f.mayMeet(s) {
+	if f.single != nil && !f.mayFind(s) || f.reach > 0 && !f.mayMeet(s) {
 		return false
 	}
 	var lasts, starts [maxFound]int
@@ -168,49 +171,50 @@ func (f *finder) of(c coded) (words uint64) {
 	return words
 }
 
-// mayFind looks at the anchors and what stands beside them. As a stream can't be
-// read backwards for certain, it takes what may be the word before for it.
+// maxAnchors is how many anchors of a phrase are looked for before each word is
+// looked at instead.
+const maxAnchors = 6
+
+// mayFind looks at the anchors and what stands beside them, and is true where there
+// are none. As a stream can't be read backwards for certain, it takes what may be the
+// word before for it.
 func (f *finder) mayFind(s []byte) bool {
-	for at := 0; ; {
-		i := bytes.Index(s[at:], f.anchor)
-		if i < 0 {
-			return false
-		}
-		word := at + i - 1 // where it begins
-		at += i + 1
-		if word < 0 || s[word] >= firstCode {
-			continue
-		}
-		if (f.anchored == 0 || f.mayEnd(s, word, f.anchored-1)) && (f.anchored == len(f.words)-1 || f.isAt(s, word+wordBytes, f.anchored+1)) {
-			return true
+	for _, anchor := range f.single {
+		for at := 0; ; {
+			i := bytes.Index(s[at:], anchor)
+			if i < 0 {
+				break
+			}
+			end := at + i + len(anchor)
+			word := end - 1 // where it begins: it is a code, or has its form before the two bytes of the stem
+			if len(anchor) > 1 {
+				word = end - wordBytes
+			}
+			at += i + 1
+			if word < 0 || len(anchor) > 1 && s[word] >= firstCode {
+				continue
+			}
+			if (f.anchored == 0 || f.mayEnd(s, word, f.anchored-1)) && (f.anchored == len(f.words)-1 || f.isAt(s, end, f.anchored+1)) {
+				return true
+			}
 		}
 	}
+	return f.single == nil
 }
 
 // mayMeet reports whether anchors of the pair stand near enough.
 func (f *finder) mayMeet(s []byte) bool {
-	var room [2][64]int
-	var places [2][]int
-	for k, anchors := range f.pair {
-		places[k] = room[k][:0]
-		for _, anchor := range anchors {
-			for at := 0; ; {
-				i := bytes.Index(s[at:], anchor)
-				if i < 0 {
-					break
-				}
-				if len(places[k]) == len(room[k]) {
-					return true // too many to compare
-				}
-				places[k] = append(places[k], at+i)
-				at += i + 1
+	for _, anchor := range f.pair[0] {
+		for at := 0; ; at++ {
+			i := bytes.Index(s[at:], anchor)
+			if i < 0 {
+				break
 			}
-		}
-	}
-	for _, a := range places[0] {
-		for _, b := range places[1] {
-			if max(a-b, b-a) <= f.reach {
-				return true
+			at += i
+			for _, other := range f.pair[1] {
+				if bytes.Contains(s[max(0, at-f.reach):min(len(s), at+f.reach+len(other))], other) {
+					return true
+				}
 			}
 		}
 	}

@@ -132,12 +132,10 @@ type freqReader struct {
 	starts []int               // of the chunks in data
 }
 
-// among reads the frequencies in the documents that a set has too.
-func (p *postings) among(set *roaring.Bitmap) *freqReader {
-	if p.docs.AndCardinality(set) == p.docs.GetCardinality() {
-		return p.each()
-	}
-	r := &freqReader{wanted: roaring.And(p.docs, set).ManyIterator(), size: p.chunk, chunk: -1}
+// among reads the frequencies in the documents that a set has too. It is worth it
+// for sets much smaller than the postings.
+func (p *postings) among(set *roaring.Bitmap) freqReader {
+	r := freqReader{wanted: roaring.And(p.docs, set).ManyIterator(), size: p.chunk, chunk: -1}
 	if p.freqs == nil {
 		return r
 	}
@@ -154,8 +152,8 @@ func (p *postings) among(set *roaring.Bitmap) *freqReader {
 }
 
 // each reads the frequencies in all documents.
-func (p *postings) each() *freqReader {
-	r := &freqReader{wanted: p.docs.ManyIterator(), data: p.freqs}
+func (p *postings) each() freqReader {
+	r := freqReader{wanted: p.docs.ManyIterator(), data: p.freqs}
 	if p.freqs == nil {
 		return r
 	}
@@ -177,9 +175,18 @@ func (r *freqReader) next(b *freqBlock) int {
 			b.freqs[i] = 1
 		}
 	case r.all == nil:
+		data, at := r.data, r.at
 		for i := range b.freqs[:n] {
+			if data[at] < 2 { // most are
+				b.freqs[i] = 1
+				at++
+				continue
+			}
+			r.at = at
 			b.freqs[i] = r.entry()
+			at = r.at
 		}
+		r.at = at
 	default:
 		for i, doc := range b.docs[:n] {
 			b.freqs[i] = r.of(doc)

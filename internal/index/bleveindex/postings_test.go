@@ -18,18 +18,25 @@ import (
 func invented(rng *rand.Rand, n int) []index.Document {
 	docs := make([]index.Document, n)
 	for i := range docs {
-		word := func() string { return fmt.Sprintf("Wort%d", int(rng.ExpFloat64()*40)) }
-		a := &archive.Article{ID: archive.ID(fmt.Sprintf("a%06d", i)), Title: word(), Outlet: fmt.Sprint("Blatt ", rng.IntN(3))}
+		a := &archive.Article{ID: archive.ID(fmt.Sprintf("a%08x", rng.Uint32())), Title: inventedWord(rng), Outlet: fmt.Sprint("Blatt ", rng.IntN(3))}
 		for range 1 + rng.IntN(3) {
 			var words []string
 			for range 20 {
-				words = append(words, word())
+				words = append(words, inventedWord(rng))
 			}
 			a.Paragraphs = append(a.Paragraphs, archive.Paragraph{Text: strings.Join(words, " ")})
 		}
 		docs[i].Article = a
 	}
 	return docs
+}
+
+// inventedWord is a function word, or a noun.
+func inventedWord(rng *rand.Rand) string {
+	if rng.IntN(4) == 0 {
+		return []string{"der", "und", "in", "hatte"}[rng.IntN(4)]
+	}
+	return fmt.Sprintf("Wort%d", int(rng.ExpFloat64()*40))
 }
 
 // TestPostingsAsTheEngineReadsThem compares every term's documents and frequencies
@@ -107,7 +114,7 @@ func TestPostingsAsTheEngineReadsThem(t *testing.T) {
 	}
 }
 
-func freqsOf(r *freqReader) map[uint32]float32 {
+func freqsOf(r freqReader) map[uint32]float32 {
 	got := map[uint32]float32{}
 	var b freqBlock
 	for n := r.next(&b); n > 0; n = r.next(&b) {

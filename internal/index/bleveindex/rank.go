@@ -24,38 +24,25 @@ func (e *exec) hits() ([]index.Hit, error) {
 	if e.req.Limit == 0 {
 		return nil, nil
 	}
+	best := k
 	byDate := e.req.Sort == query.Newest || e.req.Sort == query.Oldest
 	var idf map[*leaf]float64
-	var err error
 	if !byDate {
-		idf, err = e.idf()
+		var err error
+		if idf, err = e.idf(); err != nil {
+			return nil, err
+		}
+		if len(e.plan.sequence) > 1 {
+			best = max(k, reranked)
+		}
 	}
+	top, err := e.best(best, idf)
 	if err != nil {
 		return nil, err
 	}
-	top := &topK{k: k, e: e, sort: e.req.Sort}
-	if !byDate {
-		top.k = max(k, reranked)
-	}
-	for i, s := range e.segs {
-		if s.matched.IsEmpty() {
-			continue
-		}
-		offer := func(doc uint32, score float32) {
-			if !byDate && len(top.heap) == top.k && score < top.heap[0].score {
-				return
-			}
-			top.add(candidate{seg: i, doc: doc, score: score, date: s.cols.minute[doc]})
-		}
-		if byDate || len(e.scorable) == 0 {
-			eachDoc(s.matched, func(doc uint32) { offer(doc, 0) })
-		} else if err := e.score(s, idf, offer); err != nil {
-			return nil, err
-		}
-	}
 	list := top.sorted()
 	if !byDate {
-		if err := e.rerank(list[:min(reranked, len(list))], top, idf); err != nil {
+		if list, err = e.rerank(list, top, idf, k); err != nil {
 			return nil, err
 		}
 	}
@@ -68,6 +55,28 @@ func (e *exec) hits() ([]index.Hit, error) {
 		hits = append(hits, index.Hit{ID: archive.ID(e.id(c)), Score: float64(c.score)})
 	}
 	return hits, nil
+}
+
+// best are the k best matches, by their scores where leaves have weights.
+func (e *exec) best(k int, idf map[*leaf]float64) (*topK, error) {
+	top := &topK{k: k, e: e, sort: e.req.Sort}
+	for i, s := range e.segs {
+		if s.matched.IsEmpty() {
+			continue
+		}
+		offer := func(doc uint32, score float32) {
+			if len(idf) > 0 && len(top.heap) == top.k && score < top.heap[0].score {
+				return
+			}
+			top.add(candidate{seg: i, doc: doc, score: score, date: s.cols.minute[doc]})
+		}
+		if len(idf) == 0 {
+			eachDoc(s.matched, func(doc uint32) { offer(doc, 0) })
+		} else if err := e.score(s, idf, offer); err != nil {
+			return nil, err
+		}
+	}
+	return top, nil
 }
 
 func (e *exec) id(c candidate) string { return e.segs[c.seg].cols.ids[c.doc] }

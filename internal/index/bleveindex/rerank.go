@@ -1,6 +1,9 @@
 package bleveindex
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // reranked is how many of the best candidates have their streams read for what the
 // scored postings don't tell: function words, and neighbours in their order (in the
@@ -40,110 +43,32 @@ func (e *exec) places(idf map[*leaf]float64) []place {
 	return out
 }
 
-// rerank adds to the scores of candidates and sorts them again.
-func (e *exec) rerank(list []candidate, top *topK, idf map[*leaf]float64) error {
+// rerank adds to the scores of the best candidates, which come first, and sorts these
+// again. It reads no more streams than the first k need: it ends where the k-th
+// best is better than all the rest can become, and leaves them out.
+func (e *exec) rerank(list []candidate, top *topK, idf map[*leaf]float64, k int) ([]candidate, error) {
 	places := e.places(idf)
 	if len(places) < 2 || len(places) > 255 {
-		return nil
+		return list, nil
 	}
-	look := lookup{first: &e.scratch().placeOf}
-	for i, p := range places {
-		for k, h := range p.stems {
-			if !slices.Contains(p.stems[:k], h) && len(look.places) < 255 {
-				look.add(i, h)
-			}
-		}
-	}
-	defer func() {
-		for _, p := range places {
-			for _, h := range p.stems {
-				look.first[h] = 0
-			}
-		}
-	}()
-	n := placeCounts{stops: make([]int, len(places)), pairs: make([]int, len(places)), lead: make([]bool, len(places))}
-	for i := range list {
+	g := newGlance(e, places)
+	defer g.close()
+	most := float32(g.most())
+	n := min(reranked, len(list))
+	best := make([]float32, 0, n+1) // scores, in descending order
+	for i := range n {
 		c := &list[i]
-		err := e.segs[c.seg].stream(c.doc, func(words []byte) { n.count(words, e.x.codes, places, &look) })
-		if err != nil {
-			return err
-		}
-		c.score += float32(e.plan.weights.ofPlaces(places, &n))
-	}
-	slices.SortFunc(list, top.compare)
-	return nil
-}
-
-// lookup finds the places of a stem: first holds, from 1, the index of the last one
-// added, next that of the one added before it, 0 for none.
-type lookup struct {
-	first  *[1 << 16]uint8
-	next   []uint8
-	places []int
-}
-
-func (l *lookup) add(place int, h stemHash) {
-	l.next = append(l.next, l.first[h])
-	l.places = append(l.places, place)
-	l.first[h] = uint8(len(l.places))
-}
-
-// placeCounts are what a stream has of the places of a query.
-type placeCounts struct {
-	stops []int  // how often it has a function word
-	pairs []int  // how often the next one of the query follows at once
-	lead  []bool // whether it begins with it
-}
-
-// leadWords is how many words are the beginning of a text, which in news says what
-// it is about.
-const leadWords = 60
-
-func (n *placeCounts) count(s []byte, c *codes, places []place, look *lookup) {
-	clear(n.stops)
-	clear(n.pairs)
-	clear(n.lead)
-	last := uint8(0)
-	for i, word := 0, 0; i < len(s); word++ {
-		var here uint8
-		if code := s[i]; code >= firstCode {
-			here = look.first[c.words[code].stem]
-			i++
-		} else if i+wordBytes <= len(s) {
-			here = look.first[codedAt(s[i:]).stem]
-			i += wordBytes
-		} else {
+		if len(best) >= k && c.score+most < best[k-1] {
+			n, list = i, list[:i]
 			break
 		}
-		for k := here; k > 0; k = look.next[k-1] {
-			at := look.places[k-1]
-			if places[at].stop {
-				n.stops[at]++
-			} else if word < leadWords {
-				n.lead[at] = true
-			}
-			for p := last; p > 0; p = look.next[p-1] {
-				if before := look.places[p-1]; before == at-1 {
-					n.pairs[before]++
-				}
-			}
+		err := e.segs[c.seg].stream(c.doc, func(words []byte) { c.score += float32(g.look(words)) })
+		if err != nil {
+			return nil, err
 		}
-		last = here
+		at, _ := slices.BinarySearchFunc(best, c.score, func(a, b float32) int { return cmp.Compare(b, a) })
+		best = slices.Insert(best, at, c.score)
 	}
-}
-
-func (w *weights) ofPlaces(places []place, n *placeCounts) (sum float64) {
-	saturated := func(n int) float64 { return float64(n) / (float64(n) + 1) }
-	for i, p := range places {
-		if p.stop {
-			sum += w.stop * p.idf * saturated(n.stops[i])
-		}
-		if n.lead[i] {
-			sum += w.lead * p.idf
-		}
-		if i+1 < len(places) {
-			sum += w.adjacent * (p.idf + places[i+1].idf) / 2 * saturated(n.pairs[i])
-		}
-	}
-	return sum
+	slices.SortFunc(list[:n], top.compare)
+	return list, nil
 }

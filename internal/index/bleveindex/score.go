@@ -10,6 +10,7 @@ import (
 // them, so that a search takes as long as it has documents, whatever the segment has.
 type scratch struct {
 	score, freq, covered []float32 // by document
+	matched              []uint64  // a bit a document: those that are scored
 	block                freqBlock
 	counts               []int32
 	placeOf              [1 << 16]uint8 // by stemHash: index of places from 1, 0: none
@@ -33,20 +34,26 @@ func (e *exec) release() {
 	e.memory = nil
 }
 
-// use makes room for n documents.
-func (sc *scratch) use(n int) {
+// use makes room for n documents, of which some are scored.
+func (sc *scratch) use(n int, docs *roaring.Bitmap) {
 	if len(sc.score) < n {
 		sc.score, sc.freq, sc.covered = make([]float32, n), make([]float32, n), make([]float32, n)
+		sc.matched = make([]uint64, (n>>16+1)<<10) // for whole containers of a set
 	}
 	sc.dirty = true
+	docs.WriteDenseTo(sc.matched)
 }
+
+// has reports whether a document is scored.
+func (sc *scratch) has(doc uint32) bool { return sc.matched[doc/64]>>(doc%64)&1 > 0 }
 
 // wipe forgets the documents.
 func (sc *scratch) wipe(docs *roaring.Bitmap, covered bool) {
 	if docs.GetCardinality()*wipeOneByOne < uint64(len(sc.score)) {
-		eachDoc(docs, func(doc uint32) { sc.score[doc], sc.covered[doc] = 0, 0 })
+		eachDoc(docs, func(doc uint32) { sc.score[doc], sc.covered[doc], sc.matched[doc/64] = 0, 0, 0 })
 	} else {
 		clear(sc.score)
+		clear(sc.matched)
 		if covered {
 			clear(sc.covered)
 		}
@@ -59,7 +66,7 @@ const wipeOneByOne = 16 // so much dearer it is to forget one document than one 
 // score gives the matches of a segment with their scores.
 func (e *exec) score(s *segExec, idf map[*leaf]float64, visit func(doc uint32, score float32)) error {
 	sc := e.scratch()
-	sc.use(s.cols.n)
+	sc.use(s.cols.n, s.matched)
 	wt := &e.plan.weights
 	var norm [128]float32
 	for i := range norm {
@@ -137,10 +144,12 @@ func (e *exec) scoreLeaf(s *segExec, l *leaf, sc *scratch, norm *[128]float32, i
 			continue
 		}
 		w, b := float32(src.weight), &sc.block
-		r := p.among(s.matched)
+		r := s.freqs(p)
 		for n := r.next(b); n > 0; n = r.next(b) {
 			for i, doc := range b.docs[:n] {
-				sc.freq[doc] += w * b.freqs[i]
+				if sc.has(doc) {
+					sc.freq[doc] += w * b.freqs[i]
+				}
 			}
 		}
 	}
@@ -177,15 +186,27 @@ func (e *exec) scoreSource(s *segExec, src source, sc *scratch, norm *[128]float
 	w := float32(weightOf(e.snap.docs, df) * src.weight)
 	k1 := float32(e.plan.weights.k1 + 1)
 	b := &sc.block
-	r := p.among(s.matched)
+	r := s.freqs(p)
 	for n := r.next(b); n > 0; n = r.next(b) {
 		for i, doc := range b.docs[:n] {
-			f := b.freqs[i]
-			sc.score[doc] += w * f * k1 / (f + norm[s.cols.length[doc]])
+			if f := b.freqs[i]; sc.has(doc) {
+				sc.score[doc] += w * f * k1 / (f + norm[s.cols.length[doc]])
+			}
 		}
 	}
 	return nil
 }
+
+// freqs reads the frequencies of a term, at least those in the documents that are
+// scored.
+func (s *segExec) freqs(p *postings) freqReader {
+	if s.matched.GetCardinality()*skipFrom < p.docs.GetCardinality() {
+		return p.among(s.matched)
+	}
+	return p.each()
+}
+
+const skipFrom = 256 // times as many documents as are scored a term has in which most are skipped
 
 func zeroed[T int32 | float32](s []T, n int) []T {
 	if cap(s) < n {
