@@ -19,8 +19,15 @@ type Lexicon struct {
 
 type entry struct {
 	log   uint8 // natural logarithm of how often the word was counted, times 8, plus 1
-	upper uint8 // share of capitalised occurrences, in 255ths
+	upper uint8 // share of capitalised occurrences, in 255ths; or one of the following
 }
+
+// Nouns of the list of common ones are known to be simple words, and which of their
+// forms is the base form: they are neither split nor taken for forms of others.
+const (
+	simpleForm = 253
+	simpleNoun = 254
+)
 
 // count is how often the word was counted, about.
 func (e entry) count() int32 { return counts[e.log] }
@@ -42,16 +49,24 @@ var bundestag []byte
 //go:embed lexicon/press.txt
 var press string
 
+//go:embed lexicon/nouns.txt
+var nouns string
+
+//go:embed lexicon/verbs.txt
+var verbs string
+
 var builtin = sync.OnceValues(func() (*Lexicon, error) {
 	r, err := gzip.NewReader(bytes.NewReader(bundestag))
 	if err != nil {
 		return nil, fmt.Errorf("reading built-in lexicon: %w", err)
 	}
-	l, err := readLexicon(r, strings.Count(press, " ")+strings.Count(press, "/")+strings.Count(press, "\n"))
+	l, err := readLexicon(r, strings.Count(press, " ")+strings.Count(press, "/")+4*strings.Count(nouns, " ")+strings.Count(verbs, " ")+strings.Count(press+nouns+verbs, "\n"))
 	if err != nil {
 		return nil, err
 	}
-	l.addNouns(press)
+	l.addNouns(press, 255, 255)
+	l.addNouns(nouns, simpleNoun, simpleForm)
+	l.addVerbs(verbs)
 	return l, nil
 })
 
@@ -60,26 +75,65 @@ var builtin = sync.OnceValues(func() (*Lexicon, error) {
 const pressLog = 34
 
 // addNouns makes sure that the lexicon has the nouns of a list, each written with
-// the endings of its other forms: Granate/n.
-func (l *Lexicon) addNouns(list string) {
+// the endings of its other forms (Granate/n), or those of a line behind the endings
+// that all of them have ("s n: Pächter Sieger"). A form that is known as a word
+// written small stays one.
+func (l *Lexicon) addNouns(list string, base, form uint8) {
 	for line := range strings.Lines(list) {
 		if strings.HasPrefix(line, "#") {
 			continue
 		}
+		var common []string
+		if before, after, ok := strings.Cut(line, ":"); ok {
+			common, line = strings.Fields(before), after
+		}
 		for noun := range strings.FieldsSeq(line) {
-			base, endings, _ := strings.Cut(noun, "/")
-			base = Fold(base)
-			forms := []string{base}
-			for e := range strings.SplitSeq(endings, "/") {
-				forms = append(forms, base+e)
+			word, endings, own := strings.Cut(noun, "/")
+			word = Fold(word)
+			l.add(word, base)
+			if own {
+				for e := range strings.SplitSeq(endings, "/") {
+					l.add(word+e, form)
+				}
+				continue
 			}
-			for _, f := range forms {
-				if e, _ := l.of(f); e.log < pressLog {
-					l.words.Set(f, entry{pressLog, 255})
+			for _, e := range common {
+				if w := word + e; l.Count(w) == 0 || l.Noun(w) {
+					l.add(w, form)
 				}
 			}
 		}
 	}
+}
+
+// addVerbs makes sure that the lexicon has the infinitives of a list.
+func (l *Lexicon) addVerbs(list string) {
+	for line := range strings.Lines(list) {
+		if strings.HasPrefix(line, "#") {
+			continue
+		}
+		for verb := range strings.FieldsSeq(line) {
+			if w := Fold(verb); l.Count(w) == 0 {
+				l.add(w, 0)
+			}
+		}
+	}
+}
+
+// add makes sure that a word counts as seen often enough.
+func (l *Lexicon) add(folded string, upper uint8) {
+	if e, _ := l.of(folded); e.log < pressLog || upper == simpleNoun || upper == simpleForm && e.upper != simpleNoun {
+		l.words.Set(folded, entry{max(e.log, pressLog), upper})
+	}
+}
+
+// simple is what is known of the word as one of the simple nouns: simpleNoun,
+// simpleForm or 0.
+func (l *Lexicon) simple(folded string) uint8 {
+	if e, _ := l.of(folded); e.upper == simpleNoun || e.upper == simpleForm {
+		return e.upper
+	}
+	return 0
 }
 
 // ReadLexicon reads the form that lexicon/build writes: a line for each word in

@@ -30,7 +30,7 @@ var notFirst = set(`ver ent zer aus auf vor nach mit bei ein ab an um unter uebe
 	dieser jede jeder eine einer einem einen kein keine be ge er miss erst sehr mehr alle alles ganz
 	bis ins ans inter beim vom fuers darauf dabei dafuer davon dazu ehe hier dort dann nun los ten ter tern
 	ste ster sten ren tel ber lan lin mar ral ion tion heraus hinaus voraus herein hinein
-	herunter hinunter entgegen vorbei dazwischen voran bevor mari`)
+	herunter hinunter entgegen vorbei dazwischen voran bevor mari best`)
 
 // whole are names and words that look like compounds, but whose parts nobody means.
 var whole = set(`deutschland russland england finnland griechenland niederlande schottland irland island thailand
@@ -38,7 +38,7 @@ var whole = set(`deutschland russland england finnland griechenland niederlande 
 	bundestag montag dienstag donnerstag freitag samstag sonntag mittwoch feiertag urlaub heimat
 	grundsatz zukunft unternehmen gesellschaft hauptstadt hochzeit augenblick handwerk vertrag beitrag ertrag auftrag
 	alltag mittag kapital krawall ostermann fraunhofer bachmut gegenstand gegenwart gegenteil gegenueber wiederholung wiederkehr marschall skandal mandat senat diktat format apparat demokrat buerokrat soldat
-	grossteil gegenteil vorteil nachteil urteil bestandteil philippin holstein norwegen karneval general admiral`)
+	grossteil gegenteil vorteil nachteil urteil bestandteil philippin holstein norwegen karneval general admiral armenien armenier armenierin armenisch misstrauen`)
 
 // notLast can't end one.
 var notLast = set(`ung ungen heit heiten keit keiten lich liche lichen licher liches lichem isch ische ischen
@@ -79,6 +79,8 @@ const (
 	minHead    = 6  // of the other one, if it is the last
 	minKnown   = 5  // or the first
 	halfCount  = 40 // how often that stands in the lexicon's texts
+
+	minReliable = 7 // letters of a first part that ends as only nouns in compounds do
 )
 
 // half splits a word that no form is known of into a known noun and the unknown
@@ -89,8 +91,14 @@ func (l *Lexicon) half(word string) []Part {
 	}
 	for cut := minUnknown; cut+minHead <= len(word); cut++ {
 		head := word[cut:]
-		if !notLast[head] && l.Noun(head) && l.headCount(head) >= halfCount {
+		if !notLast[head] && l.Noun(head) && l.headCount(head) >= halfCount && l.mayEnd(word[:cut], head) {
 			return []Part{{l.stem(word[:cut]), 0, cut}, {l.stem(head), cut, len(word)}}
+		}
+	}
+	for cut := len(word) - minLast; cut >= minReliable; cut-- { // Zermürbungs|krieg, Regierungs|riege
+		head := word[cut:]
+		if reliable(word[:cut]) && !notLast[head] && mayBegin(head) {
+			return []Part{{l.nounStem(word[:cut-1]), 0, cut - 1}, {l.nounStem(head), cut, len(word)}}
 		}
 	}
 	for cut := len(word) - minUnknown; cut >= minFirst; cut-- {
@@ -98,11 +106,79 @@ func (l *Lexicon) half(word string) []Part {
 		if strings.HasPrefix(word[cut:], "ch") && n < cut { // Drohnen|schwarm
 			continue
 		}
-		if !notLast[word[cut:]] && f >= halfCount && l.Noun(w) && (n >= minKnown || shortFirsts[w]) {
+		if f >= halfCount && l.Noun(w) && (n >= minKnown || shortFirsts[w] || n >= minKnown-1 && derived(word[cut:])) && mayBegin(word[cut:]) {
 			return []Part{{l.stem(w), 0, n}, {l.stem(word[cut:]), cut, len(word)}}
 		}
 	}
 	return nil
+}
+
+// mayEnd reports whether an unknown word may end before a known head: not with a
+// prefix that belongs to the head (Heiligen|verehrung), nor inside an umlaut.
+func (l *Lexicon) mayEnd(first, head string) bool {
+	if head[0] == 'e' && strings.IndexByte("aou", first[len(first)-1]) >= 0 || strings.HasSuffix(first, "pf") && (head[0] == 'l' || head[0] == 'r') {
+		return false
+	}
+	n := len(first)
+	for n > 0 && strings.IndexByte("aeiouy", first[n-1]) < 0 {
+		n--
+	}
+	if len(first)-n > 1 && !codas[first[n:]] {
+		return false
+	}
+	for _, p := range prefixList {
+		if rest, ok := strings.CutSuffix(first, p); ok && p != "" {
+			if l.Count(p+head) > 0 {
+				return false
+			}
+			if len(rest) >= minFirst && p != "er" && p != "los" { // Kabinetts|umbildung
+				if w, _, f := l.modifier(rest); f >= halfCount && l.Noun(w) {
+					return false
+				}
+			}
+		}
+	}
+	return true
+}
+
+// onsets are the groups of consonants that German words begin with.
+var onsets = set(`b bl br c ch chl chr cl cr d dr dsch f fl fr g gh gl gn gr h j k kh kl kn kr l m n p pf pfl pfr ph phl phr pl pr ps q r rh
+	s sc sch schl schm schn schr schw sh sk skl sl sm sn sp sph spl spr st str sz t th thr tr ts tsch v vl w wh wl wr x y z zw`)
+
+// codas are the groups of consonants that German words end with.
+var codas = set(`bs bst chs cht chts ck cks ct dt ff fft fs ft fts gd gs gst hl hls hm hms hn hns hr hrs hrt ht hts kt kts ks lb lbs lch ld lds lf lfs lg lgs lk lks ll lls lm lms
+	ln lp ls lst lt lts lz mb md mm mms mp mpf mpfs ms mt mts nch nd nds nf nfs nft nfts ng ngs nk nks nkt nn nns ns nst nsts nt nts nz pf pfs pp pps ps pt pts rb rbs rch rd rds rf rfs rg rgs
+	rk rks rkt rl rls rm rms rn rns rp rps rs rsch rst rt rts rz rzt sch schs sk sp ss st sts th ths ts tsch tt tts tz tzt tzts xt xts`)
+
+// derivations are endings of derived words, which no word begins with.
+var derivations = []string{"isier", "lisier", "nisier", "ianis", "ier", "isation", "itaet", "ismus", "isch", "olog", "ograf", "ograph", "ophyl", "okrat", "arier", "arisch", "enser", "ionell", "ialis", "ivis", "istin", "ikum"}
+
+// mayBegin reports whether an unknown word may begin like this.
+func mayBegin(word string) bool {
+	if notLast[word] {
+		return false
+	}
+	for _, d := range derivations {
+		if strings.HasPrefix(word, d) {
+			return false
+		}
+	}
+	n := 0
+	for n < len(word) && strings.IndexByte("aeiouy", word[n]) < 0 {
+		n++
+	}
+	return n == 0 || onsets[word[:n]]
+}
+
+// derived reports whether an unknown word ends as nouns that are made of verbs and
+// adjectives do (Luft|betankung).
+func derived(word string) bool {
+	for _, e := range [...]string{"ung", "ungen", "heit", "heiten", "keit", "keiten", "tion", "tionen", "ismus"} {
+		if strings.HasSuffix(word, e) && len(word) >= len(e)+4 {
+			return true
+		}
+	}
+	return false
 }
 
 // piece is a candidate part, with the best run of parts before it.
@@ -122,7 +198,10 @@ func (p *piece) better(o *piece) bool {
 // ones where there is a choice (by the geometric mean of their frequencies, Koehn
 // and Knight 2003), and splits these again.
 func (l *Lexicon) split(word string, offset, depth int) []Part {
-	if depth > 4 || whole[l.stem(word)] || whole[word] {
+	if depth > 4 || l.simple(word) != 0 || whole[l.stem(word)] || whole[word] {
+		return nil
+	}
+	if l.prefixed(word) {
 		return nil
 	}
 	all := math.Log(max(1, float64(l.forms(word))))
@@ -137,6 +216,22 @@ func (l *Lexicon) split(word string, offset, depth int) []Part {
 	}
 	return nil
 }
+
+// prefixed reports whether the word is a known one made of another by a prefix
+// (Eintritt), however it may look (eint|ritt).
+func (l *Lexicon) prefixed(word string) bool {
+	if l.Count(word) < minCount || len(word) > maxPrefixed {
+		return false
+	}
+	for _, p := range separable {
+		if rest, ok := strings.CutPrefix(word, p); ok && p != "" && len(rest) > 4 && l.Noun(rest) && l.Count(rest) >= minCount && notFirst[p] {
+			return l.split(rest, 0, 1) == nil
+		}
+	}
+	return false
+}
+
+const maxPrefixed = 10 // letters
 
 // reliable reports whether a modifier ends so that only a compound can follow
 // (Sicherheits|rat, Regierungs|chef).
@@ -162,7 +257,7 @@ func enough(n int) float64 {
 }
 
 // shortHeads are the words of three letters that end compounds.
-var shortHeads = set("rat zug amt weg oel bau hof tor gas see bus rad bad art arm ort tag tal uhr ruf eid gut not tod tat mut wut tee hut jet")
+var shortHeads = set("akt typ rat zug amt weg oel bau hof tor gas see bus rad bad art arm ort tag tal uhr ruf eid gut not tod tat mut wut tee hut jet")
 
 // shortFirsts are those that begin them; of others of three letters so many are
 // names, abbreviations and foreign that they would split what is simple.
@@ -197,23 +292,43 @@ func (l *Lexicon) modifiers(word string, ends map[int]*piece) map[int]*piece {
 func (l *Lexicon) head(word string, ends map[int]*piece, small bool) (best *piece) {
 	for from, before := range ends {
 		last := word[from:]
-		if notLast[last] && !(last == "ende" && from > 0 && word[from-1] == 's') || len(last) < minLast && !shortHeads[last] {
+		if notLast[last] && !l.nounAfter(word[:from], last) || len(last) < minLast && !shortHeads[last] {
 			continue
 		}
 		if small && l.Noun(last) {
 			continue
 		}
 		f := float64(l.headCount(last))
-		if f == 0 || before.start == 0 && bound[before.word] && (len(last) < minBound || !l.Noun(last)) {
+		if f == 0 || before.start == 0 && bound[before.word] && (len(last) < minBound && len(before.word) < minBound+1 || !l.Noun(last)) {
 			continue
 		}
 		p := &piece{word: last, start: from, end: len(word), cut: len(word), before: before, sum: before.sum + math.Log(f*damp(len(last)))}
+		if from > 0 && before.end == from-1 && word[before.end] == 's' && seldomS(before.word) && l.headCount(word[from-1:])*20 > int(f) {
+			p.sum -= doubtful // Winter|sturm, not Winters|turm
+		}
 		if p.better(best) {
 			best = p
 		}
 	}
 	return best
 }
+
+// nounAfter reports whether an ending of other words is a noun behind this one:
+// Kriegsende, Untersuchungshaft, Baustellen.
+func (l *Lexicon) nounAfter(before, last string) bool {
+	switch last {
+	case "ende":
+		return strings.HasSuffix(before, "s")
+	case "haft":
+		return strings.HasSuffix(before, "s") && !strings.HasSuffix(before, "ss") || l.stem(before) == before && prisons[before]
+	case "stellen":
+		return l.Count(before+last) > 0 && l.Noun(before+last) || l.Count(before+last) == 0 && l.Noun(before)
+	}
+	return false
+}
+
+// prisons are what stands before -haft without a linking s.
+var prisons = set("einzel lager abschiebe straf beuge dunkel schutz polizei kerker sippen isolations kriegs u")
 
 // resplit makes parts of a run of pieces, those that are compounds split again.
 func (l *Lexicon) resplit(word string, p *piece, offset, depth int) []Part {
@@ -239,6 +354,16 @@ func (l *Lexicon) small(w string) bool {
 	}
 	return false
 }
+
+// doubtful is what a linking s costs where the last part may as well begin with it.
+const doubtful = 4
+
+// seldomS reports whether a word takes no linking s in most of its compounds.
+func seldomS(w string) bool {
+	return withoutS[w] || strings.HasSuffix(w, "er") || strings.HasSuffix(w, "el") || strings.HasSuffix(w, "est")
+}
+
+var withoutS = set("team rohr zeit luft stadt nacht macht welt hand schnee wand bank see tafel klavier nebel salz rauch atom europa raum bild gas sand stein stahl eis kunst bau film sport text test platz markt")
 
 // headCount is the frequency of the last part in any of its forms; a word that
 // is itself a compound may have none.
@@ -279,6 +404,9 @@ const (
 
 var links = []string{"s", "es", "en", "er", "ens", "n"}
 
+// Links are what may stand between the stem of a first part and the next part.
+var Links = append([]string{"", "e"}, links...)
+
 // modifier looks up what may be a first part with a linking element: the word
 // it is a form of, where that ends in s, and its frequency.
 func (l *Lexicon) modifier(s string) (word string, end int, count float64) {
@@ -300,10 +428,16 @@ func (l *Lexicon) modifier(s string) (word string, end int, count float64) {
 	if notFirst[s] {
 		return "", 0, 0
 	}
-	try(s, len(s))
+	inflected := l.simple(s) == simpleForm // Granaten|werfer: the linking element is cut
+	if !inflected {
+		try(s, len(s))
+	}
 	exact := count
 	for _, link := range links {
 		if w, ok := strings.CutSuffix(s, link); ok && len(w) >= minFirst {
+			if link == "n" && !strings.HasSuffix(w, "e") && !strings.HasSuffix(w, "er") && !strings.HasSuffix(w, "el") && !strings.HasSuffix(w, "a") {
+				continue
+			}
 			try(w, len(w))
 			if link == "s" {
 				try(w+"e", len(w))
@@ -313,6 +447,9 @@ func (l *Lexicon) modifier(s string) (word string, end int, count float64) {
 	if len(s) >= 4 {
 		try(s+"e", len(s))
 		try(s+"en", len(s))
+	}
+	if inflected {
+		try(s, len(s))
 	}
 	if word != s && exact >= enough(len(s)) && l.Noun(s) && l.stem(word) != l.stem(s) { // Arbeiter|rat, not Arbeit
 		return s, len(s), exact

@@ -61,6 +61,9 @@ func (l *Lexicon) cutEnding(w string, known bool) string {
 	if n < 4 {
 		return w
 	}
+	if b, ok := l.simpleBase(w); ok {
+		return b
+	}
 	if b, ok := l.foreign(w); ok {
 		return b
 	}
@@ -89,6 +92,24 @@ func (l *Lexicon) cutEnding(w string, known bool) string {
 		return l.cutS(w, known)
 	}
 	return w
+}
+
+// simpleBase is the stem of a form of one of the simple nouns.
+func (l *Lexicon) simpleBase(w string) (string, bool) {
+	switch l.simple(w) {
+	case simpleNoun:
+		if b, ok := strings.CutSuffix(w, "e"); ok && !umlautAt(w, len(b)) {
+			return b, true
+		}
+		return w, !strings.HasSuffix(w, "um") && !strings.HasSuffix(w, "a") && !strings.HasSuffix(w, "o")
+	case simpleForm:
+		for _, e := range [...]string{"es", "en", "e", "n", "s"} {
+			if b, ok := strings.CutSuffix(w, e); ok && l.simple(b) == simpleNoun {
+				return l.simpleBase(b)
+			}
+		}
+	}
+	return "", false
 }
 
 // cutE cuts an ending that begins with the e at i, unless that e belongs to an
@@ -137,7 +158,7 @@ func (l *Lexicon) foreign(w string) (string, bool) {
 func (l *Lexicon) superlative(w string) (string, bool) {
 	for _, e := range []string{"ste", "sten", "ster", "stes", "stem"} {
 		b, ok := strings.CutSuffix(w, e)
-		if !ok || len(b) < 3 || e == "ster" && l.Noun(w) { // Meister
+		if !ok || len(b) < 3 || e == "ster" && l.Noun(w) || contractions[b+"s"] { // Meister, Kurfürsten
 			continue
 		}
 		for _, base := range []string{b, strings.TrimSuffix(b, "e"), b + "s"} { // weit-e-ste, groes-ste
@@ -154,6 +175,9 @@ func (l *Lexicon) superlative(w string) (string, bool) {
 	}
 	return "", false
 }
+
+// contractions are prepositions with an article, not adjectives.
+var contractions = set("fuers ans ins aufs ums")
 
 // cutS cuts the s of genitives and plurals.
 func (l *Lexicon) cutS(w string, known bool) string {
@@ -195,6 +219,9 @@ func (l *Lexicon) cutER(w string) string {
 // nominal reports whether a noun in -er is an adjective or participle that is
 // written as a noun (Verbündeter, Gefangener): others have a dative plural in -ern.
 func (l *Lexicon) nominal(w, b string) bool {
+	if l.simple(b+"e") != 0 { // Gruber is none of the Grube
+		return false
+	}
 	if len(b) > 7 && (strings.HasSuffix(b, "isch") || strings.HasSuffix(b, "iert")) && l.Count(w+"n") == 0 { // Aufständischer, Alliierter
 		return true
 	}
@@ -219,6 +246,11 @@ func (l *Lexicon) adjective(w string) bool {
 func (l *Lexicon) headOf(w string) string {
 	if l.Count(w) > 0 {
 		return w
+	}
+	for _, e := range [...]string{"er", "en", "es", "em", "e"} { // optimaler is no Maler
+		if b, ok := strings.CutSuffix(w, e); ok && len(b) > 4 && (l.Count(b) >= 3 && !l.Noun(b) || strings.HasSuffix(b, "isch")) {
+			return w
+		}
 	}
 	for i := minFirst; i+minLast <= len(w); i++ {
 		if h := w[i:]; l.Count(h) >= minCount && !notLast[h] && len(h) >= minLast+1 {
@@ -259,7 +291,7 @@ var umlautPlurals = set(`vater mutter bruder tochter schwager kloster vogel apfe
 	garten hafen laden boden ofen graben faden kasten schaden bogen magen acker hammer handel nagel stab wagen`)
 
 // keepUmlaut are stems of nouns that only look like those of others.
-var keepUmlaut = set(`kuech kuesst buehn hoehl toen guet lueck stueck brueck drueck muehl faehr schuel saeul glueck
+var keepUmlaut = set(`faehrt gefaehrt kuech kuesst buehn hoehl toen guet lueck stueck brueck drueck muehl faehr schuel saeul glueck
 	huett buend gruend baer fluech hoeh groess naeh laeng staerk schwaech waerm kaelt troest roem loew`)
 
 // erPlurals are the nouns whose plural ends in -er.

@@ -1,6 +1,7 @@
 package german
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -175,8 +176,16 @@ func KoreanName(folded string) [][]string {
 		}
 		s := syllable(r)
 		keys := []string{nameKey(s)}
+		add := func(key string) {
+			if !slices.Contains(keys, key) {
+				keys = append(keys, key)
+			}
+		}
 		if strings.HasPrefix(s, "j") {
-			keys = append(keys, nameKey("J"+s[1:]))
+			add(nameKey("J" + s[1:]))
+		}
+		for _, other := range givenNames[s] {
+			add(nameKey(other))
 		}
 		parts = append(parts, keys)
 	}

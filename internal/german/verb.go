@@ -65,10 +65,12 @@ func (l *Lexicon) verb(w string) (string, bool) {
 			}
 		}
 	}
+	_, own := cutInfinitive(w)
+	own = own && l.Count(w) > 0 && l.infinitive(w) // überschreiten is none of überschreien
 	// liefert, lieferte, lieferten, liefernd
 	for _, e := range []string{"t", "te", "ten", "test", "tet", "et", "ete", "eten", "st", "est", "nd", "nde", "nden", "nder", "ndes", "end", "ende", "enden", "ender", "endes"} {
 		b, ok := strings.CutSuffix(w, e)
-		if !ok || len(b) < 3 {
+		if !ok || len(b) < 3 || own && l.Count(b+"en") == 0 && l.Count(b+"n") == 0 && !strings.HasSuffix(b, "ier") {
 			continue
 		}
 		if l.infinitive(b+"en") || (strings.HasSuffix(b, "er") || strings.HasSuffix(b, "el")) && l.infinitive(b+"n") {
@@ -118,10 +120,43 @@ func cutInfinitive(w string) (string, bool) {
 	return "", false
 }
 
-// infinitive reports whether the lexicon knows the word and it is written small.
+// infinitive reports whether the lexicon knows the word and it is written small. Of
+// an unknown word it is enough that it is a known verb behind a prefix (umbilden), or
+// ends in -ieren.
 func (l *Lexicon) infinitive(w string) bool {
 	e, ok := l.of(w)
-	return ok && e.upper <= 128 && e.count() >= 2 && !stopWords[w] && !(strings.HasSuffix(w, "en") && umlautAt(w, len(w)-2))
+	if ok {
+		return e.upper <= 128 && e.count() >= 2 && !stopWords[w] && !(strings.HasSuffix(w, "en") && umlautAt(w, len(w)-2))
+	}
+	if !strings.HasSuffix(w, "n") || len(w) < 6 {
+		return false
+	}
+	if b, ok := strings.CutSuffix(w, "ieren"); ok {
+		return len(b) > 3 && !l.Noun(b+"ier") && !l.Noun(b+"iere") && !l.Noun(b+"ierte") && !l.Noun(b+"ierten")
+	}
+	for _, p := range separable {
+		if rest, ok := strings.CutPrefix(w, p); ok && p != "" && len(rest) > 4 && !stopWords[rest] && (!strings.HasPrefix(rest, "ge") || withGe[rest]) {
+			if e, ok := l.of(rest); ok && e.upper < 128 && e.count() >= minCount && (strings.HasSuffix(rest, "en") || strings.HasSuffix(rest, "ern") || strings.HasSuffix(rest, "eln")) && l.verbal(rest) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// withGe are infinitives that look like participles.
+var withGe = set("gehen geben gewinnen geniessen gestehen gestatten geraten gelangen gebrauchen gefaehrden geleiten gewaehren gewoehnen")
+
+// verbal reports whether a word written small in -en is an infinitive and not an
+// adjective (großen) or a form of the past (kamen).
+func (l *Lexicon) verbal(w string) bool {
+	if b, ok := strings.CutSuffix(w, "en"); ok {
+		if _, past := strong[w]; past || l.Count(b+"er") > l.Count(w)/8 || l.Count(b+"em") > 0 {
+			return false
+		}
+		return l.Count(b+"t") > 0 || l.Count(b+"et") > 0 || l.Count(b+"te") > 0
+	}
+	return l.Count(strings.TrimSuffix(w, "n")+"t") > 0
 }
 
 // strong maps forms of strong verbs, without prefix and ge, to the stem of their infinitive.
@@ -181,8 +216,48 @@ var irregular = func() map[string]string {
 			m[form] = stem
 		}
 	}
+	for entry := range strings.FieldsSeq(comparatives) {
+		stem, raised, _ := strings.Cut(entry, ":")
+		for degree := range strings.SplitSeq(raised, ",") {
+			for _, e := range []string{"", "e", "en", "er", "es", "em"} {
+				if degree+e != "juenger" || e != "" {
+					m[degree+e] = stem
+				}
+			}
+		}
+	}
+	for entry := range strings.FieldsSeq(plurals) {
+		stem, forms, _ := strings.Cut(entry, ":")
+		for form := range strings.SplitSeq(forms, ",") {
+			m[form] = stem
+		}
+	}
 	return m
 }()
+
+// comparatives are the comparatives and superlatives of adjectives that change
+// their vowel or more.
+const comparatives = `alt:aelter,aeltest arm:aermer,aermst hart:haerter,haertest jung:juenger,juengst kalt:kaelter,kaeltest klug:klueger,kluegst
+	krank:kraenker,kraenkst kurz:kuerzer,kuerzest lang:laenger,laengst nah:naeher scharf:schaerfer,schaerfst schwach:schwaecher,schwaechst
+	schwarz:schwaerzer,schwaerzest stark:staerker,staerkst warm:waermer,waermst gross:groesser,groesst hoch:hoeher,hoechst,hoh gesund:gesuender,gesuendest
+	grob:groeber,groebst dumm:duemmer,duemmst rot:roeter,roetest blass:blaesser`
+
+// plurals are plurals of foreign nouns that no ending makes.
+const plurals = `atlas:atlas,atlasse,atlassen,atlanten globus:globus,globusse,globen lexikon:lexikon,lexika,lexiken,lexikons visum:visum,visa,visen,visums
+	index:index,indexe,indizes,indices komma:komma,kommata,kommas thema:thema,themen,themas,themata schema:schema,schemata,schemas,schemen dogma:dogma,dogmen,dogmas
+	indiz:indiz,indizien,indizes fossil:fossil,fossilien material:material,materialien,materials mineral:mineral,mineralien,minerale prinzip:prinzip,prinzipien,prinzips
+	praktikum:praktikum,praktika,praktikums tempus:tempus,tempora saldo:saldo,salden,saldos,saldi radius:radius,radien modus:modus,modi genus:genus,genera
+	kaktus:kaktus,kakteen zyklus:zyklus,zyklen konto:konto,konten,kontos,konti villa:villa,villen skala:skala,skalen junta:junta,junten,juntas
+	drama:drama,dramen,dramas forum:forum,foren,fora,forums datum:datum,daten,datums faktum:faktum,fakten,faktums votum:votum,voten,vota,votums
+	memorandum:memorandum,memoranden,memoranda,memorandums moratorium:moratorium,moratorien,moratoriums konsortium:konsortium,konsortien,konsortiums
+	referendum:referendum,referenden,referenda,referendums ultimatum:ultimatum,ultimaten,ultimata,ultimatums embargo:embargo,embargos status:status
+	bonus:bonus,boni,bonusse zentrum:zentrum,zentren,zentrums mandat:mandat,mandate,mandats gremium:gremium,gremien,gremiums imperium:imperium,imperien,imperiums
+	delirium:delirium,delirien stadion:stadion,stadien,stadions stadium:stadium,stadiums konsul:konsul,konsuln,konsule,konsuls tribunal:tribunal,tribunale,tribunalen,tribunals
+	general:general,generale,generaele,generalen,generaelen,generals admiral:admiral,admirale,admiraele,admiralen,admiraelen,admirals kapital:kapital,kapitalien,kapitals
+	recht:recht,rechte,rechten,rechts,rechtes,rechter,rechtem gerecht:gerecht,gerechte,gerechten,gerechter,gerechtes,gerechtem,gerechtere,gerechteren
+	graben:graben,grabens,graeben,graebens virus:virus,viren bus:bus,busse,bussen,busses museum:museum,museen,museums antibiotikum:antibiotikum,antibiotika
+	charakter:charakter,charaktere,charakteren,charakters mechanismus:mechanismus,mechanismen organismus:organismus,organismen
+	komitee:komitee,komitees armee:armee,armeen`
 
 // verbalNouns are nouns that look like forms of strong verbs, with their stems. They
 // are told from these by their capital.

@@ -188,7 +188,7 @@ func (p *planner) stop(w query.Word) bool {
 		return false
 	}
 	for _, t := range p.x.analyzer.Tokens(nil, w.Text) {
-		if !t.Word.Stop {
+		if !t.Word.Stop && !article(t.Word.Folded) {
 			return false
 		}
 	}

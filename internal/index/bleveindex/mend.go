@@ -44,7 +44,44 @@ func (p *planner) mend(l *leaf) error {
 	for _, s := range stems {
 		meant(s.term, s.term)
 	}
+	if len(stems) > 0 || err != nil {
+		return err
+	}
+	names, err := p.snap.nearKeys(l.word.Keys)
+	for _, s := range names {
+		meant(s, s)
+	}
 	return err
+}
+
+const (
+	minNameKey = 6     // letters of the key of a name that may be mistyped
+	maxNames   = 20000 // names of the archive that are looked through
+)
+
+// nearKeys are the stems of names that sound but for one letter too many, missing or
+// out of place like a name that nothing else is near: mistyped, and in another
+// transliteration (Zelesnky, Selenskyj).
+func (s *snapshot) nearKeys(keys []string) (stems []string, err error) {
+	for _, key := range keys {
+		if len(key) < minNameKey {
+			continue
+		}
+		for _, v := range s.segments {
+			err := v.eachTerm(fieldName, key[:1], maxNames, func(term string, _ int) {
+				other, stem, ok := strings.Cut(term, keySep)
+				if ok && len(stems) < maxMended && max(len(other), len(key))-min(len(other), len(key)) <= 1 && !slices.Contains(stems, stem) &&
+					german.Distance(key, other) == 1 && !changed(key, other) {
+					stems = append(stems, stem)
+				}
+			})
+			if err != nil {
+				return nil, err
+			}
+		}
+	}
+	slices.Sort(stems)
+	return stems, nil
 }
 
 // partsKnown reports whether the archive has all pieces of a compound in one of the

@@ -223,6 +223,9 @@ func (p *planner) compileWord(w query.Word, title, positive bool) (tree, error) 
 	if len(toks) == 0 {
 		return nothing{}, nil
 	}
+	if len(toks) == 2 && !w.Exact && article(toks[0].Word.Folded) { // Al-Assad is also el Assad
+		toks = toks[1:]
+	}
 	if w.Exact && len(toks) > 1 {
 		return p.compile(query.Phrase{Words: strings.Fields(w.Text), Exact: true}, title, positive)
 	}
@@ -259,6 +262,9 @@ func (p *planner) compileWord(w query.Word, title, positive bool) (tree, error) 
 	}
 	return t, nil
 }
+
+// article reports whether a folded word is the article of Arabic names.
+func article(folded string) bool { return folded == "al" || folded == "el" }
 
 // add makes the leaf rank and be marked, if it is not below a Not.
 func (p *plan) add(l *leaf, positive bool) *leaf {
@@ -315,6 +321,7 @@ func (p *planner) leaf(typed string, w *german.Word, title, exact bool) (*leaf, 
 		return nil, err
 	}
 	p.relatives(l)
+	p.kindred(l)
 	known, err := p.snap.known(l)
 	if err != nil {
 		return nil, err

@@ -25,6 +25,42 @@ func (p *planner) relatives(l *leaf) {
 	}
 }
 
+const maxKindred = 200 // compounds that are looked up
+
+// kindred searches compounds of the archive whose parts mean the same as those of a
+// compound (Gehaltserhöhung for Lohnerhöhung).
+func (p *planner) kindred(l *leaf) {
+	if p.plan.without[string(index.Synonym)] {
+		return
+	}
+	a := p.x.analyzer
+	own := a.SynonymStems(l.word.Stem)
+	looked := 0
+	for _, pieces := range l.word.Apart() {
+		if len(pieces) != 2 {
+			continue
+		}
+		heads := append([]string{pieces[1].Stem}, a.SynonymStems(pieces[1].Stem)...)
+		for _, first := range append([]string{pieces[0].Stem}, a.SynonymStems(pieces[0].Stem)...) {
+			for _, head := range heads {
+				if first == pieces[0].Stem && head == pieces[1].Stem {
+					continue
+				}
+				for _, link := range german.Links {
+					if looked++; looked > maxKindred {
+						return
+					}
+					term := first + link + head
+					if src := (source{fieldStem, term, p.plan.weights.synonym, index.Synonym}); p.anyKnown([]source{src}) && !slices.Contains(own, term) {
+						p.expand(l, index.Synonym, a.Lexicon().Display(term), src)
+						break
+					}
+				}
+			}
+		}
+	}
+}
+
 // akin are the stems of the family and of the synonyms of a word that is part of a
 // compound.
 func (p *planner) akin(stem string) (stems []string) {
