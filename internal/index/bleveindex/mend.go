@@ -23,6 +23,9 @@ func (p *planner) mend(l *leaf) error {
 		p.expand(l, index.Typo, p.x.analyzer.Lexicon().Display(form),
 			source{fieldStem, stem, p.plan.weights.typo, index.Typo}, source{fieldPart, stem, p.plan.weights.typo * p.plan.weights.part, index.Typo})
 	}
+	if !compound {
+		p.apartInTexts(l)
+	}
 	forms, err := p.snap.nearest(fieldForm, l.word.Folded)
 	if err != nil {
 		return err
@@ -82,6 +85,41 @@ func (s *snapshot) nearKeys(keys []string) (stems []string, err error) {
 	}
 	slices.Sort(stems)
 	return stems, nil
+}
+
+const (
+	minPieces = 7 // letters of an unknown word that is looked for in two pieces
+	minPiece  = 3 // and of each of them
+)
+
+// apartInTexts searches an unknown word as two that stand side by side, where the
+// archive has both in one way: Hwasongpho as Hwasong-pho, and where a space was left
+// out.
+func (p *planner) apartInTexts(l *leaf) {
+	folded := l.word.Folded
+	if len(folded) < minPieces || utf8.RuneCountInString(folded) != len(folded) {
+		return
+	}
+	cut := 0
+	for i := minPiece; i+minPiece <= len(folded); i++ {
+		first, second := source{fieldForm, folded[:i], 1, index.Typo}, source{fieldForm, folded[i:], 1, index.Typo}
+		if p.anyKnown([]source{first}) && p.anyKnown([]source{second}) {
+			if cut > 0 {
+				return
+			}
+			cut = i
+		}
+	}
+	if cut == 0 {
+		return
+	}
+	a := &alt{phrase: true, why: index.Typo, form: folded[:cut] + " " + folded[cut:], units: []unit{nil}}
+	for _, piece := range []string{folded[:cut], folded[cut:]} {
+		a.addWord(p.x.analyzer.Word(piece), true)
+	}
+	if p.expand(l, index.Typo, a.form) {
+		l.alts = append(l.alts, a)
+	}
 }
 
 // partsKnown reports whether the archive has all pieces of a compound in one of the
