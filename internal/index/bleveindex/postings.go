@@ -177,14 +177,18 @@ func (r *freqReader) next(b *freqBlock) int {
 	case r.all == nil:
 		data, at := r.data, r.at
 		for i := range b.freqs[:n] {
-			if data[at] < 2 { // most are
+			switch x := data[at]; {
+			case x < 2: // most are
 				b.freqs[i] = 1
 				at++
-				continue
+			case x < 0x80 && data[at+1] < 0x80:
+				b.freqs[i] = float32(x >> 1)
+				at += 2
+			default:
+				r.at = at
+				b.freqs[i] = r.entry()
+				at = r.at
 			}
-			r.at = at
-			b.freqs[i] = r.entry()
-			at = r.at
 		}
 		r.at = at
 	default:
@@ -210,18 +214,12 @@ func (r *freqReader) of(doc uint32) float32 {
 // entry reads a frequency: itself times two and, if it is not 0, a length. 0 means
 // 1, see inverter.fields.
 func (r *freqReader) entry() float32 {
-	x := r.data[r.at]
+	x, n := binary.Uvarint(r.data[r.at:])
+	r.at += n
 	if x < 2 {
-		r.at++
 		return 1
 	}
-	if x < 0x80 && r.data[r.at+1] < 0x80 {
-		r.at += 2
-		return float32(x >> 1)
-	}
-	freq, n := binary.Uvarint(r.data[r.at:])
-	r.at += n
 	_, n = binary.Uvarint(r.data[r.at:])
 	r.at += n
-	return float32(freq >> 1)
+	return float32(x >> 1)
 }

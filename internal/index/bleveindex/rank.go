@@ -61,19 +61,14 @@ func (e *exec) hits() ([]index.Hit, error) {
 func (e *exec) best(k int, idf map[*leaf]float64) (*topK, error) {
 	top := &topK{k: k, e: e, sort: e.req.Sort}
 	for i, s := range e.segs {
-		if s.matched.IsEmpty() {
-			continue
-		}
-		offer := func(doc uint32, score float32) {
-			if len(idf) > 0 && len(top.heap) == top.k && score < top.heap[0].score {
-				return
+		switch {
+		case s.matched.IsEmpty():
+		case len(idf) > 0:
+			if err := e.score(i, idf, top); err != nil {
+				return nil, err
 			}
-			top.add(candidate{seg: i, doc: doc, score: score, date: s.cols.minute[doc]})
-		}
-		if len(idf) == 0 {
-			eachDoc(s.matched, func(doc uint32) { offer(doc, 0) })
-		} else if err := e.score(s, idf, offer); err != nil {
-			return nil, err
+		default:
+			eachDoc(s.matched, func(doc uint32) { top.add(candidate{seg: i, doc: doc, date: s.cols.minute[doc]}) })
 		}
 	}
 	return top, nil
@@ -177,6 +172,14 @@ func (t *topK) add(c candidate) {
 		h[i], h[m] = h[m], h[i]
 		i = m
 	}
+}
+
+// least is the score that a candidate must have to get in, whatever its date.
+func (t *topK) least() float32 {
+	if len(t.heap) < t.k {
+		return 0
+	}
+	return t.heap[0].score
 }
 
 func (t *topK) sorted() []candidate {

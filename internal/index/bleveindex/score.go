@@ -2,6 +2,7 @@ package bleveindex
 
 import (
 	"math"
+	"slices"
 
 	"github.com/RoaringBitmap/roaring/v2"
 )
@@ -11,6 +12,7 @@ import (
 type scratch struct {
 	score, freq, covered []float32 // by document
 	matched              []uint64  // a bit a document: those that are scored
+	docs                 []uint32  // the same in order
 	block                freqBlock
 	counts               []int32
 	placeOf              [1 << 16]uint8 // by stemHash: index of places from 1, 0: none
@@ -42,30 +44,25 @@ func (sc *scratch) use(n int, docs *roaring.Bitmap) {
 	}
 	sc.dirty = true
 	docs.WriteDenseTo(sc.matched)
+	size := int(docs.GetCardinality())
+	sc.docs = slices.Grow(sc.docs[:0], size)[:size]
+	docs.ManyIterator().NextMany(sc.docs)
 }
 
 // has reports whether a document is scored.
 func (sc *scratch) has(doc uint32) bool { return sc.matched[doc/64]>>(doc%64)&1 > 0 }
 
 // wipe forgets the documents.
-func (sc *scratch) wipe(docs *roaring.Bitmap, covered bool) {
-	if docs.GetCardinality()*wipeOneByOne < uint64(len(sc.score)) {
-		eachDoc(docs, func(doc uint32) { sc.score[doc], sc.covered[doc], sc.matched[doc/64] = 0, 0, 0 })
-	} else {
-		clear(sc.score)
-		clear(sc.matched)
-		if covered {
-			clear(sc.covered)
-		}
+func (sc *scratch) wipe() {
+	for _, doc := range sc.docs {
+		sc.score[doc], sc.covered[doc], sc.matched[doc/64] = 0, 0, 0
 	}
 	sc.dirty = false
 }
 
-const wipeOneByOne = 16 // so much dearer it is to forget one document than one of all
-
-// score gives the matches of a segment with their scores.
-func (e *exec) score(s *segExec, idf map[*leaf]float64, visit func(doc uint32, score float32)) error {
-	sc := e.scratch()
+// score offers the matches of a segment with their scores.
+func (e *exec) score(seg int, idf map[*leaf]float64, top *topK) error {
+	s, sc := e.segs[seg], e.scratch()
 	sc.use(s.cols.n, s.matched)
 	wt := &e.plan.weights
 	var norm [128]float32
@@ -90,11 +87,18 @@ func (e *exec) score(s *segExec, idf map[*leaf]float64, visit func(doc uint32, s
 	}
 	if e.plan.coverage {
 		share := powers{exponent: wt.coverage}
-		eachDoc(s.matched, func(doc uint32) { visit(doc, sc.score[doc]*share.of(sc.covered[doc], total)) })
-	} else {
-		eachDoc(s.matched, func(doc uint32) { visit(doc, sc.score[doc]) })
+		for _, doc := range sc.docs {
+			sc.score[doc] *= share.of(sc.covered[doc], total)
+		}
 	}
-	sc.wipe(s.matched, e.plan.coverage)
+	least := top.least()
+	for _, doc := range sc.docs {
+		if score := sc.score[doc]; score >= least {
+			top.add(candidate{seg: seg, doc: doc, score: score, date: s.cols.minute[doc]})
+			least = top.least()
+		}
+	}
+	sc.wipe()
 	return nil
 }
 
@@ -123,16 +127,19 @@ func (p *powers) of(covered float32, total float64) float32 {
 
 // scoreLeaf adds the score of a word: the weighted frequencies of all its ways, saturated once.
 func (e *exec) scoreLeaf(s *segExec, l *leaf, sc *scratch, norm *[128]float32, idf float32) error {
-	hit := roaring.And(s.sets[l], s.matched)
-	covers := e.plan.coverage
-	k1 := float32(e.plan.weights.k1 + 1)
+	hits := sc.docs
+	if docs := s.sets[l]; docs != s.matched && docs.AndCardinality(s.matched) < uint64(len(hits)) {
+		hits = roaring.And(docs, s.matched).ToArray()
+	}
+	if e.plan.coverage {
+		for _, doc := range hits {
+			sc.covered[doc] += idf
+		}
+	}
 	if l.prefix != "" {
-		eachDoc(hit, func(doc uint32) {
+		for _, doc := range hits {
 			sc.score[doc] += idf
-			if covers {
-				sc.covered[doc] += idf
-			}
-		})
+		}
 		return nil
 	}
 	for _, src := range l.any {
@@ -158,14 +165,12 @@ func (e *exec) scoreLeaf(s *segExec, l *leaf, sc *scratch, norm *[128]float32, i
 			eachDoc(roaring.And(d, s.matched), func(doc uint32) { sc.freq[doc] += float32(e.plan.weights.name) })
 		}
 	}
-	eachDoc(hit, func(doc uint32) {
+	k1 := float32(e.plan.weights.k1 + 1)
+	for _, doc := range hits {
 		f := sc.freq[doc]
 		sc.freq[doc] = 0
 		sc.score[doc] += idf * f * k1 / (f + norm[s.cols.length[doc]])
-		if covers {
-			sc.covered[doc] += idf
-		}
-	})
+	}
 	return nil
 }
 

@@ -86,7 +86,7 @@ func (x *Index) Similar(ctx context.Context, id archive.ID, limit int) ([]index.
 			e.scorable = append(e.scorable, l)
 		}
 	}
-	top := &topK{k: e.req.Limit, e: e}
+	top := &topK{k: e.req.Limit + 1, e: e} // itself too
 	for i, seg := range e.segs {
 		if err := ctx.Err(); err != nil {
 			return nil, &archive.Error{Code: archive.CodeUnavailable, Message: "Die Suche hat zu lange gedauert.", Err: err}
@@ -99,17 +99,13 @@ func (x *Index) Similar(ctx context.Context, id archive.ID, limit int) ([]index.
 		if seg.deleted != nil {
 			seg.matched.AndNot(seg.deleted)
 		}
-		err := e.score(seg, idf, func(doc uint32, score float32) {
-			if seg.cols.ids[doc] != string(id) {
-				top.add(candidate{seg: i, doc: doc, score: score, date: seg.cols.minute[doc]})
-			}
-		})
-		if err != nil {
+		if err := e.score(i, idf, top); err != nil {
 			return nil, err
 		}
 	}
 	var hits []index.SimilarHit
-	for _, c := range top.sorted() {
+	list := slices.DeleteFunc(top.sorted(), func(c candidate) bool { return e.id(c) == string(id) })
+	for _, c := range list[:min(e.req.Limit, len(list))] {
 		h := index.SimilarHit{ID: archive.ID(e.id(c)), Score: float64(c.score)}
 		shared := slices.Clone(e.scorable)
 		slices.SortStableFunc(shared, func(a, b *leaf) int { return cmp.Compare(idf[b], idf[a]) })
