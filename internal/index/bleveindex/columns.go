@@ -24,6 +24,7 @@ type columns struct {
 	months [2]int32 // the first and the last of them; none where the first is noMonth
 	words  float64  // of all documents
 	facets map[query.FieldName]*column
+	near   nearSets
 }
 
 const (

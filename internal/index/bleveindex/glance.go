@@ -1,24 +1,27 @@
 package bleveindex
 
-import "slices"
+import (
+	"math"
+	"slices"
+)
 
 // A glance is what is looked for in the streams of candidates: function words of
 // the query, which of its words a text begins with, and neighbours of the query that
 // are neighbours there.
 type glance struct {
 	weights *weights
-	codes   *codes
 	places  []place
 	lookup  lookup
 	counts  placeCounts
 	stops   bool      // function words are counted
 	pairs   []*finder // of neighbours; a stream that none of them may find has no pairs
+	most    float64   // that a stream can add to a score
 }
 
 func newGlance(e *exec, places []place) *glance {
 	n := len(places)
 	g := &glance{
-		weights: &e.plan.weights, codes: e.x.codes, places: places, lookup: lookup{first: &e.scratch().placeOf},
+		weights: &e.plan.weights, places: places, lookup: lookup{first: &e.scratch().placeOf},
 		counts: placeCounts{stops: make([]int, n), pairs: make([]int, n), lead: make([]bool, n)},
 	}
 	for i, p := range places {
@@ -29,6 +32,12 @@ func newGlance(e *exec, places []place) *glance {
 			}
 		}
 	}
+	g.lookup.fill(e.x.codes)
+	all := placeCounts{stops: make([]int, n), pairs: make([]int, n), lead: slices.Repeat([]bool{true}, n)}
+	for i := range places {
+		all.stops[i], all.pairs[i] = math.MaxInt32, math.MaxInt32
+	}
+	g.most = g.weights.ofPlaces(places, &all)
 	if g.stops { // each word is looked at anyway
 		return g
 	}
@@ -38,7 +47,7 @@ func newGlance(e *exec, places []place) *glance {
 		if len(places[i+1].stems) < len(places[i].stems) {
 			rarest = 1
 		}
-		g.pairs = append(g.pairs, newFinder(g.codes, []unit{both}, 0, false, rarest))
+		g.pairs = append(g.pairs, newFinder(e.x.codes, []unit{both}, 0, false, rarest))
 	}
 	return g
 }
@@ -52,27 +61,26 @@ func (g *glance) close() {
 	}
 }
 
-// most is the most that a stream can add to a score.
-func (g *glance) most() float64 {
-	return g.weights.ofPlaces(g.places, func(int) float64 { return 1 }, func(int) bool { return true }, func(int) float64 { return 1 })
-}
-
-// look is what a stream adds to the score.
-func (g *glance) look(words []byte) float64 {
+// look adds to a score what a stream says. It may stop looking where the sum is
+// less than enough all the same; what it returns is less too, then.
+func (g *glance) look(words []byte, score, enough float32) float32 {
 	n := &g.counts
-	clear(n.stops)
-	clear(n.pairs)
-	clear(n.lead)
-	if g.stops || slices.ContainsFunc(g.pairs, func(f *finder) bool { return f.mayFind(words) }) {
-		n.count(words, g.codes, g.places, &g.lookup)
-	} else if g.weights.lead > 0 {
-		n.count(words[:min(len(words), leadWords*wordBytes)], g.codes, g.places, &g.lookup)
+	if g.stops {
+		n.count(words, g.places, &g.lookup)
+		return score + float32(g.weights.ofPlaces(g.places, n))
 	}
-	saturated := func(n int) float64 { return float64(n) / (float64(n) + 1) }
-	return g.weights.ofPlaces(g.places,
-		func(i int) float64 { return saturated(n.stops[i]) },
-		func(i int) bool { return n.lead[i] },
-		func(i int) float64 { return saturated(n.pairs[i]) })
+	n.count(words[:min(len(words), leadWords*wordBytes)], g.places, &g.lookup) // pairs there are found again
+	for i := range n.pairs {
+		n.pairs[i] = math.MaxInt32
+	}
+	if most := score + float32(g.weights.ofPlaces(g.places, n)); most < enough {
+		return most
+	}
+	clear(n.pairs)
+	if slices.ContainsFunc(g.pairs, func(f *finder) bool { return f.mayFind(words) }) {
+		n.count(words, g.places, &g.lookup)
+	}
+	return score + float32(g.weights.ofPlaces(g.places, n))
 }
 
 // lookup finds the places of a stem: first holds, from 1, the index of the last one
@@ -81,12 +89,22 @@ type lookup struct {
 	first  *[1 << 16]uint8
 	next   []uint8
 	places []int
+	ofCode [256]uint8 // first of the stem of a code
+	low    [256]bool  // low bytes of the stems
+}
+
+// fill is called when all stems are added.
+func (l *lookup) fill(c *codes) {
+	for code := firstCode; code < len(c.words); code++ {
+		l.ofCode[code] = l.first[c.words[code].stem]
+	}
 }
 
 func (l *lookup) add(place int, h stemHash) {
 	l.next = append(l.next, l.first[h])
 	l.places = append(l.places, place)
 	l.first[h] = uint8(len(l.places))
+	l.low[byte(h)] = true
 }
 
 // placeCounts are what a stream has of the places of a query.
@@ -100,15 +118,20 @@ type placeCounts struct {
 // it is about.
 const leadWords = 60
 
-func (n *placeCounts) count(s []byte, c *codes, places []place, look *lookup) {
+func (n *placeCounts) count(s []byte, places []place, look *lookup) {
+	clear(n.stops)
+	clear(n.pairs)
+	clear(n.lead)
 	last := uint8(0)
 	for i, word := 0, 0; i < len(s); word++ {
 		var here uint8
 		if code := s[i]; code >= firstCode {
-			here = look.first[c.words[code].stem]
+			here = look.ofCode[code]
 			i++
 		} else if i+wordBytes <= len(s) {
-			here = look.first[codedAt(s[i:]).stem]
+			if look.low[s[i+1]] {
+				here = look.first[codedAt(s[i:]).stem]
+			}
 			i += wordBytes
 		} else {
 			break
@@ -130,18 +153,17 @@ func (n *placeCounts) count(s []byte, c *codes, places []place, look *lookup) {
 	}
 }
 
-// ofPlaces weighs how much of each function word there is, whether the text begins
-// with a word, and how much of each pair of neighbours there is.
-func (w *weights) ofPlaces(places []place, stops func(int) float64, lead func(int) bool, pairs func(int) float64) (sum float64) {
+func (w *weights) ofPlaces(places []place, n *placeCounts) (sum float64) {
+	saturated := func(n int) float64 { return float64(n) / (float64(n) + 1) }
 	for i, p := range places {
 		if p.stop {
-			sum += w.stop * p.idf * stops(i)
+			sum += w.stop * p.idf * saturated(n.stops[i])
 		}
-		if lead(i) {
+		if n.lead[i] && !p.stop {
 			sum += w.lead * p.idf
 		}
 		if i+1 < len(places) {
-			sum += w.adjacent * (p.idf + places[i+1].idf) / 2 * pairs(i)
+			sum += w.adjacent * (p.idf + places[i+1].idf) / 2 * saturated(n.pairs[i])
 		}
 	}
 	return sum

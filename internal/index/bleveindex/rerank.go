@@ -53,16 +53,18 @@ func (e *exec) rerank(list []candidate, top *topK, idf map[*leaf]float64, k int)
 	}
 	g := newGlance(e, places)
 	defer g.close()
-	most := float32(g.most())
 	n := min(reranked, len(list))
 	best := make([]float32, 0, n+1) // scores, in descending order
 	for i := range n {
-		c := &list[i]
-		if len(best) >= k && c.score+most < best[k-1] {
+		c, enough := &list[i], float32(0)
+		if len(best) >= k {
+			enough = best[k-1]
+		}
+		if c.score+float32(g.most) < enough {
 			n, list = i, list[:i]
 			break
 		}
-		err := e.segs[c.seg].stream(c.doc, func(words []byte) { c.score += float32(g.look(words)) })
+		err := e.segs[c.seg].stream(c.doc, func(words []byte) { c.score = g.look(words, c.score, enough) })
 		if err != nil {
 			return nil, err
 		}

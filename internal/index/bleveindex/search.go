@@ -326,7 +326,7 @@ func (e *exec) leafDocs(s *segExec, l *leaf) (*roaring.Bitmap, error) {
 	}
 	b := union(sets)
 	for _, a := range l.alts {
-		d, err := e.altDocs(s, a, nil)
+		d, err := e.leafAlt(s, a)
 		if err != nil {
 			return nil, err
 		}
