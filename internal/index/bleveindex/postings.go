@@ -2,6 +2,7 @@ package bleveindex
 
 import (
 	"encoding/binary"
+	"math/bits"
 	"slices"
 
 	"github.com/RoaringBitmap/roaring/v2"
@@ -199,16 +200,76 @@ func (r *freqReader) next(b *freqBlock) int {
 	return n
 }
 
+// nextOf does the same for those of the documents that have a bit in a set, which
+// few says are few.
+func (r *freqReader) nextOf(b *freqBlock, set []uint64, few bool) int {
+	if r.all != nil { // all that are wanted have
+		return r.next(b)
+	}
+	for {
+		found, n := 0, 0
+		if few && r.data != nil {
+			n = r.wanted.NextMany(b.docs[:])
+			passed := 0
+			for _, doc := range b.docs[:n] {
+				if set[doc/64]>>(doc%64)&1 == 0 {
+					passed++
+					continue
+				}
+				r.skip(passed)
+				b.docs[found], b.freqs[found] = doc, r.entry()
+				found, passed = found+1, 0
+			}
+			r.skip(passed)
+		} else {
+			n = r.next(b)
+			for i, doc := range b.docs[:n] {
+				if set[doc/64]>>(doc%64)&1 > 0 {
+					b.docs[found], b.freqs[found] = doc, b.freqs[i]
+					found++
+				}
+			}
+		}
+		if found > 0 || n == 0 {
+			return found
+		}
+	}
+}
+
 // of reads the frequency in a document behind those read before.
 func (r *freqReader) of(doc uint32) float32 {
 	if chunk := int(doc / r.size); chunk != r.chunk {
 		r.chunk, r.at = chunk, r.starts[chunk]
 		r.all.AdvanceIfNeeded(uint32(chunk) * r.size)
 	}
+	passed := 0
 	for r.all.Next() < doc {
+		passed++
+	}
+	r.skip(passed)
+	return r.entry()
+}
+
+// skip passes over n entries, eight bytes at a time: as lengths are 1 (see
+// package zapfile), those that are 0 or 1 end one each, unless there are
+// frequencies above 63.
+func (r *freqReader) skip(n int) {
+	const low, high = 0x7f7f7f7f7f7f7f7f, 0x8080808080808080
+	for n >= 8 && r.at+8 <= len(r.data) {
+		x := binary.LittleEndian.Uint64(r.data[r.at:])
+		if x&high != 0 {
+			break
+		}
+		x &= 0xfefefefefefefefe
+		n -= bits.OnesCount64(^(x + low) & high)
+		r.at += 8
+	}
+	if r.at > 0 && r.data[r.at-1] > 1 { // amid one
+		r.at--
+	}
+	for range n {
 		r.entry()
 	}
-	return r.entry()
 }
 
 // entry reads a frequency: itself times two and, if it is not 0, a length. 0 means

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -21,6 +22,9 @@ func invented(rng *rand.Rand, n int) []index.Document {
 		a := &archive.Article{ID: archive.ID(fmt.Sprintf("a%08x", rng.Uint32())), Title: inventedWord(rng), Outlet: fmt.Sprint("Blatt ", rng.IntN(3))}
 		for range 1 + rng.IntN(3) {
 			var words []string
+			if rng.IntN(200) == 0 {
+				words = slices.Repeat([]string{inventedWord(rng)}, 200)
+			}
 			for range 20 {
 				words = append(words, inventedWord(rng))
 			}
@@ -95,6 +99,14 @@ func TestPostingsAsTheEngineReadsThem(t *testing.T) {
 					if diff := cmp.Diff(all, freqsOf(p.each())); diff != "" {
 						t.Errorf("%s: %s: %q (-zapx +own)\n%s", name, field, want.Term, diff)
 					}
+					dense := make([]uint64, 1024)
+					some.WriteDenseTo(dense)
+					for _, few := range []bool{false, true} {
+						r := p.each()
+						if diff := cmp.Diff(zapFreqs(t, v, field, want.Term, some), freqsBy(func(b *freqBlock) int { return r.nextOf(b, dense, few) })); diff != "" {
+							t.Errorf("%s: %s: %q of some, few %v (-zapx +own)\n%s", name, field, want.Term, few, diff)
+						}
+					}
 					if diff := cmp.Diff(zapFreqs(t, v, field, want.Term, some), freqsOf(p.among(some))); diff != "" {
 						t.Errorf("%s: %s: %q among some (-zapx +own)\n%s", name, field, want.Term, diff)
 					}
@@ -114,10 +126,12 @@ func TestPostingsAsTheEngineReadsThem(t *testing.T) {
 	}
 }
 
-func freqsOf(r freqReader) map[uint32]float32 {
+func freqsOf(r freqReader) map[uint32]float32 { return freqsBy(r.next) }
+
+func freqsBy(next func(*freqBlock) int) map[uint32]float32 {
 	got := map[uint32]float32{}
 	var b freqBlock
-	for n := r.next(&b); n > 0; n = r.next(&b) {
+	for n := next(&b); n > 0; n = next(&b) {
 		for i, doc := range b.docs[:n] {
 			got[doc] = b.freqs[i]
 		}

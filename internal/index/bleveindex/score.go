@@ -49,9 +49,6 @@ func (sc *scratch) use(n int, docs *roaring.Bitmap) {
 	docs.ManyIterator().NextMany(sc.docs)
 }
 
-// has reports whether a document is scored.
-func (sc *scratch) has(doc uint32) bool { return sc.matched[doc/64]>>(doc%64)&1 > 0 }
-
 // wipe forgets the documents.
 func (sc *scratch) wipe() {
 	for _, doc := range sc.docs {
@@ -151,12 +148,10 @@ func (e *exec) scoreLeaf(s *segExec, l *leaf, sc *scratch, norm *[128]float32, i
 			continue
 		}
 		w, b := float32(src.weight), &sc.block
-		r := s.freqs(p)
-		for n := r.next(b); n > 0; n = r.next(b) {
+		r, few := s.freqs(p)
+		for n := r.nextOf(b, sc.matched, few); n > 0; n = r.nextOf(b, sc.matched, few) {
 			for i, doc := range b.docs[:n] {
-				if sc.has(doc) {
-					sc.freq[doc] += w * b.freqs[i]
-				}
+				sc.freq[doc] += w * b.freqs[i]
 			}
 		}
 	}
@@ -191,27 +186,32 @@ func (e *exec) scoreSource(s *segExec, src source, sc *scratch, norm *[128]float
 	w := float32(weightOf(e.snap.docs, df) * src.weight)
 	k1 := float32(e.plan.weights.k1 + 1)
 	b := &sc.block
-	r := s.freqs(p)
-	for n := r.next(b); n > 0; n = r.next(b) {
+	r, few := s.freqs(p)
+	for n := r.nextOf(b, sc.matched, few); n > 0; n = r.nextOf(b, sc.matched, few) {
 		for i, doc := range b.docs[:n] {
-			if f := b.freqs[i]; sc.has(doc) {
-				sc.score[doc] += w * f * k1 / (f + norm[s.cols.length[doc]])
-			}
+			f := b.freqs[i]
+			sc.score[doc] += w * f * k1 / (f + norm[s.cols.length[doc]])
 		}
 	}
 	return nil
 }
 
 // freqs reads the frequencies of a term, at least those in the documents that are
-// scored.
-func (s *segExec) freqs(p *postings) freqReader {
-	if s.matched.GetCardinality()*skipFrom < p.docs.GetCardinality() {
-		return p.among(s.matched)
+// scored, and says whether these are few of them.
+func (s *segExec) freqs(p *postings) (r freqReader, few bool) {
+	scored, docs := s.matched.GetCardinality(), p.docs.GetCardinality()
+	if scored*skipChunks < docs {
+		return p.among(s.matched), true
 	}
-	return p.each()
+	return p.each(), scored*skipMost < docs
 }
 
-const skipFrom = 256 // times as many documents as are scored a term has in which most are skipped
+// Where a term has so many times as many documents as are scored, most of its
+// frequencies or most of their chunks are skipped.
+const (
+	skipMost   = 6
+	skipChunks = 256
+)
 
 func zeroed[T int32 | float32](s []T, n int) []T {
 	if cap(s) < n {
