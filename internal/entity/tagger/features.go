@@ -28,12 +28,15 @@ type token struct {
 	names   uint64 // which names the word may be, without what it surely is not
 	upper   bool
 	quote   bool
+	opens   bool // may begin a name
+	carries bool // may go on with one
 }
 
 // describer makes tokens; it knows the resources.
 type describer struct {
 	words    *lexicon.Lexicon
 	clusters *clusters
+	small    small
 }
 
 const (
@@ -78,6 +81,7 @@ func (d *describer) describe(word string) token {
 		last = c
 	}
 	t.shape, t.brief = hashOf(shape.String()), hashOf(brief.String())
+	t.opens, t.carries = d.small.roles(word)
 	t.quote = strings.ContainsAny(word, "\"„“”«»‚‘›‹")
 	t.bits = d.words.Classes(folded)
 	c := uint64(t.bits & lexicon.Short)
@@ -233,35 +237,44 @@ func first(i int, before *token) uint64 {
 // single tokens follow, by where the token stands.
 
 func (t *token) own(first uint64, out []uint64) []uint64 {
+	return t.ownAnywhere(t.ownPlace(first, out))
+}
+
+// ownPlace are those that tell whether the token begins the sentence.
+func (t *token) ownPlace(first uint64, out []uint64) []uint64 {
 	add := func(template uint64, values ...uint64) { out = append(out, mix(template, values...)) }
-	add(100)
-	add(101, t.word)
-	add(102, t.folded)
-	add(109, t.shape)
 	add(110, t.brief, first)
-	add(114, t.classes)
 	add(119, t.classes, first)
-	add(120, t.brief, t.classes)
-	add(121, t.cluster)
-	add(126, t.group)
-	add(133, t.noun)
 	for b := lexicon.Class(1); b <= lexicon.Last; b <<= 1 {
 		if t.bits&b != 0 {
 			add(150, uint64(b), first)
 		}
 	}
 	add(170, t.names, first)
-	add(174, t.names, t.brief)
 	add(200, t.long, first)
+	return out
+}
+
+func (t *token) ownAnywhere(out []uint64) []uint64 {
+	add := func(template uint64, values ...uint64) { out = append(out, mix(template, values...)) }
+	add(100)
+	add(101, t.word)
+	add(102, t.folded)
+	add(109, t.shape)
+	add(114, t.classes)
+	add(120, t.brief, t.classes)
+	add(121, t.cluster)
+	add(126, t.group)
+	add(133, t.noun)
+	add(174, t.names, t.brief)
 	add(203, t.long, t.names)
-	out = append(out, t.grams...)
 	for k, a := range t.affixes {
 		add(160, a)
 		if k >= 4 {
 			add(220, a, t.brief)
 		}
 	}
-	return out
+	return append(out, t.grams...)
 }
 
 func (t *token) asBefore(out []uint64) []uint64 {

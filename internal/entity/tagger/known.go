@@ -6,13 +6,10 @@ package tagger
 // looked up there.
 type known struct {
 	token
-	own                       [2]scores // not at the beginning of a sentence, and there
-	before, after             scores    // for the token behind and before it
-	secondBefore, secondAfter scores
+	own                       [2]sum // not at the beginning of a sentence, and there
+	before, after             sum    // for the token behind and before it
+	secondBefore, secondAfter sum
 }
-
-// scores are the sums of weights by label.
-type scores = [labels]float32
 
 // memory bounds what is remembered of spellings: some 10 MB when it is full.
 const memory = 1 << 15
@@ -25,13 +22,23 @@ func (t *Tagger) know(word string) *known {
 func (t *Tagger) sum(tok token) known {
 	k := known{token: tok}
 	var space [192]uint64
-	add := func(features []uint64, to *scores) {
+	add := func(features []uint64, to *sum) {
 		for _, f := range features {
 			t.weights.add(f, to)
 		}
 	}
-	add(tok.own(0, space[:0]), &k.own[0])
-	add(tok.own(1, space[:0]), &k.own[1])
+	if tok.opens || tok.carries {
+		add(tok.ownPlace(0, space[:0]), &k.own[0])
+		add(tok.ownPlace(1, space[:0]), &k.own[1])
+		var own sum
+		for _, f := range tok.ownAnywhere(space[:0]) {
+			if t.weights.add(f, &own); own.rows() == maxOwn {
+				break
+			}
+		}
+		k.own[0].plus(&own)
+		k.own[1].plus(&own)
+	}
 	add(tok.asBefore(space[:0]), &k.before)
 	add(tok.asAfter(space[:0]), &k.after)
 	add(tok.asSecondBefore(space[:0]), &k.secondBefore)
@@ -40,8 +47,12 @@ func (t *Tagger) sum(tok token) known {
 	return k
 }
 
+// maxOwn is how many rows of features that a token has anywhere are added up: words
+// that have as many are none, and the sum of all must not exceed maxRows.
+const maxOwn = 140
+
 // scoresOf adds up the weights of all features of the i-th token.
-func (t *Tagger) scoresOf(ks []*known, i int, inside uint64) (sum scores) {
+func (t *Tagger) scoresOf(ks []*known, i int, inside uint64) scores {
 	at := func(i int) *known {
 		if i < 0 || i >= len(ks) {
 			return &t.border
@@ -49,13 +60,14 @@ func (t *Tagger) scoresOf(ks []*known, i int, inside uint64) (sum scores) {
 		return ks[i]
 	}
 	p2, p, k, n, n2 := at(i-2), at(i-1), at(i), at(i+1), at(i+2)
-	own := &k.own[first(i, &p.token)]
-	for l := range sum {
-		sum[l] = own[l] + p.before[l] + n.after[l] + p2.secondBefore[l] + n2.secondAfter[l]
-	}
+	all := k.own[first(i, &p.token)]
+	all.plus(&p.before)
+	all.plus(&n.after)
+	all.plus(&p2.secondBefore)
+	all.plus(&n2.secondAfter)
 	var space [80]uint64
 	for _, f := range joint(&p2.token, &p.token, &k.token, &n.token, &n2.token, inside, space[:0]) {
-		t.weights.add(f, &sum)
+		t.weights.add(f, &all)
 	}
-	return sum
+	return all.scores()
 }

@@ -37,8 +37,9 @@ type learner struct {
 }
 
 type prepared struct {
-	features [][]int32
-	allowed  [][labels]bool
+	features [][]int32      // none of a token that can't be in a name
+	possible [][labels]bool // by what it is
+	allowed  [][labels]bool // by what it was marked as
 	weight   float32
 }
 
@@ -64,12 +65,24 @@ func newLearner(d *describer, examples []Example, o Options) *learner {
 	for _, e := range examples {
 		ts := d.sentence(e.Tokens)
 		inside := insides(e.Tokens, func(i int) bool { return ts[i].quote })
-		p := prepared{features: make([][]int32, len(ts)), allowed: make([][labels]bool, len(ts)), weight: 1}
+		p := prepared{features: make([][]int32, len(ts)), possible: make([][labels]bool, len(ts)), allowed: make([][labels]bool, len(ts)), weight: 1}
 		if e.Weight != 0 {
 			p.weight = float32(e.Weight)
 		}
 		gold := encode(e.Tags)
+		shut := closed(len(ts), func(i int) *token { return &ts[i] })
 		for i := range ts {
+			if shut[i] {
+				p.possible[i][0], p.allowed[i][0] = true, true
+				gold[i] = 0
+				continue
+			}
+			for k := range labels {
+				p.possible[i][k] = true
+			}
+			if i > 0 && !follows(gold[i-1], gold[i]) { // its name would have begun there
+				gold[i] = 1 + (gold[i]-1)/places*places
+			}
 			buf = features(ts, i, inside[i], buf[:0])
 			ids := make([]int32, 0, 2*len(buf))
 			for _, f := range buf {
@@ -202,7 +215,7 @@ func (l *learner) step(p *prepared, rnd *rand.Rand, drop float64) float64 {
 			}
 		}
 	}
-	logZ, all, allPairs := l.expect(scores, nil)
+	logZ, all, allPairs := l.expect(scores, p.possible)
 	logGold, gold, goldPairs := l.expect(scores, p.allowed)
 	for i, fs := range active {
 		var grad [labels]float32
@@ -250,8 +263,7 @@ func (l *learner) update(w, g, grad *[labels]float32, ks []int) {
 	}
 }
 
-// expect runs forward-backward over the label sequences, or over those allowed,
-// and returns the logarithm of their summed weight, the expected labels and
+// expect runs forward-backward over the label sequences that are allowed and returns the logarithm of their summed weight, the expected labels and
 // the expected label pairs.
 func (l *learner) expect(scores [][labels]float32, allowed [][labels]bool) (float64, [][labels]float64, [labels][labels]float64) {
 	n := len(scores)
@@ -266,7 +278,7 @@ func (l *learner) expect(scores [][labels]float32, allowed [][labels]bool) (floa
 			if i == 0 && !follows(0, label(k)) {
 				continue
 			}
-			if allowed == nil || allowed[i][k] {
+			if allowed[i][k] {
 				emit[i][k] = math.Exp(float64(scores[i][k] - top))
 			}
 		}

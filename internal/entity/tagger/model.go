@@ -1,6 +1,7 @@
 package tagger
 
 import (
+	"encoding/binary"
 	"math"
 	"strings"
 )
@@ -79,8 +80,65 @@ func follows(a, b label) bool {
 // (Lafferty, McCallum and Pereira 2001): a score for each feature and label, and
 // for each pair of labels.
 type weights interface {
-	// add adds the feature's scores to those of the labels.
-	add(feature uint64, scores *[labels]float32)
+	// add adds the feature's row, if it has one.
+	add(feature uint64, to *sum)
+}
+
+// row is a feature's weights for each label in units of quantum, each with 128 added
+// so that none is negative; the last byte is 1.
+type row [labels + 1]byte
+
+const zero = 128
+
+func rowOf(ws *[labels]float32) (r row, used bool) {
+	for l, w := range ws {
+		q := max(-127, min(127, math.Round(float64(w)/quantum)))
+		r[l] = byte(int(q) + zero)
+		used = used || q != 0
+	}
+	r[labels] = 1
+	return r, used
+}
+
+// sum is a sum of rows: sixteen bits for each byte of them, four side by side, of
+// the even bytes of the first eight, the odd ones, and the last four. So a row
+// costs three additions instead of eleven. Of the last byte, which says how many
+// rows were added, follows what is to be taken off again. It holds maxRows of them.
+type sum [3]uint64
+
+const maxRows = 257
+
+func (s *sum) add(r *row) {
+	const even, few = 0x00ff00ff00ff00ff, 0x00ff00ff
+	x, y := binary.LittleEndian.Uint64(r[:8]), uint64(binary.LittleEndian.Uint32(r[8:]))
+	s[0] += x & even
+	s[1] += x >> 8 & even
+	s[2] += y&few | y>>8&few<<32
+}
+
+// plus adds sums.
+func (s *sum) plus(o *sum) {
+	s[0] += o[0]
+	s[1] += o[1]
+	s[2] += o[2]
+}
+
+// rows is how many rows were added.
+func (s *sum) rows() int { return int(s[2] >> 48) }
+
+// scores are the sums of weights by label.
+type scores = [labels]float32
+
+func (s *sum) scores() (out scores) {
+	off := zero * s.rows()
+	for l := range out {
+		word, lane := s[l&1], l/2
+		if l >= 8 {
+			word, lane = s[2], (l-8)/2+l&1*2
+		}
+		out[l] = float32(int(word>>(16*lane)&0xffff)-off) * quantum
+	}
+	return out
 }
 
 // transitions score label pairs; index [from][to].

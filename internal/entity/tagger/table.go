@@ -18,10 +18,10 @@ import (
 type table struct {
 	from  []uint32 // by upper bits: the first row; one more at the end
 	lower []uint16 // by row
-	rows  [][labels]int8
-	scale float32 // of a unit of the rows
+	rows  []row
 	trans transitions
 	bias  float32
+	small small
 }
 
 const (
@@ -33,21 +33,19 @@ const (
 func short(feature uint64) uint32 { return uint32(feature>>32) | 1 }
 
 // add implements weights.
-func (t *table) add(feature uint64, scores *[labels]float32) {
+func (t *table) add(feature uint64, to *sum) {
 	k := uint32(feature >> 33)
 	upper, lower := k>>lowerBits, uint16(k&(1<<lowerBits-1))
-	from, to := t.from[upper], t.from[upper+1]
-	for i, l := range t.lower[from:to] {
+	from, end := t.from[upper], t.from[upper+1]
+	for i, l := range t.lower[from:end] {
 		if l == lower {
-			for l, w := range &t.rows[int(from)+i] {
-				scores[l] += float32(w) * t.scale
-			}
+			to.add(&t.rows[int(from)+i])
 			return
 		}
 	}
 }
 
-const magic = "depesche tagger 2\n"
+const magic = "depesche tagger 3\n"
 
 // quantum is the smallest weight that is kept.
 const quantum = 1.0 / 32
@@ -55,18 +53,12 @@ const quantum = 1.0 / 32
 // save writes the weights with the shares of domains, each rounded to a byte and those near zero left out,
 // and returns how many features are left.
 func (l *learner) save(w io.Writer, bias float32, domains []float64) (int, error) {
-	rows := map[uint32][labels]int8{}
+	rows := map[uint32]row{}
 	for _, f := range l.shared {
 		scores := l.blended(f, l.index[f], domains)
-		var row [labels]int8
-		used := false
-		for k, s := range scores {
-			q := math.Round(float64(s) / quantum)
-			row[k] = int8(max(-127, min(127, q)))
-			used = used || row[k] != 0
-		}
+		r, used := rowOf(&scores)
 		if _, taken := rows[short(f)]; used && !taken {
-			rows[short(f)] = row
+			rows[short(f)] = r
 		}
 	}
 	z, err := gzip.NewWriterLevel(w, gzip.BestCompression)
@@ -79,13 +71,15 @@ func (l *learner) save(w io.Writer, bias float32, domains []float64) (int, error
 	}
 	slices.Sort(keys)
 	out := []byte(magic)
-	out = binary.LittleEndian.AppendUint32(out, math.Float32bits(quantum))
 	out = binary.LittleEndian.AppendUint32(out, math.Float32bits(bias))
 	for a := range labels {
 		for b := range labels {
 			out = binary.LittleEndian.AppendUint32(out, math.Float32bits(l.trans[a][b]))
 		}
 	}
+	words := l.describer.small.lines()
+	out = binary.AppendUvarint(out, uint64(len(words)))
+	out = append(out, words...)
 	out = binary.AppendUvarint(out, uint64(len(keys)))
 	last := uint32(0)
 	for _, k := range keys {
@@ -95,7 +89,7 @@ func (l *learner) save(w io.Writer, bias float32, domains []float64) (int, error
 	// By label, so that equal bytes lie together.
 	for label := range labels {
 		for _, k := range keys {
-			out = append(out, byte(rows[k][label]))
+			out = append(out, rows[k][label])
 		}
 	}
 	if _, err := z.Write(out); err != nil {
@@ -113,7 +107,7 @@ func load(r io.Reader) (*table, error) {
 		return nil, fmt.Errorf("reading model: %w", err)
 	}
 	b := bufio.NewReader(z)
-	head := make([]byte, len(magic)+8+4*labels*labels)
+	head := make([]byte, len(magic)+4+4*labels*labels)
 	if _, err := io.ReadFull(b, head); err != nil || string(head[:len(magic)]) != magic {
 		return nil, fmt.Errorf("reading model: %w", errModel)
 	}
@@ -123,25 +117,35 @@ func load(r io.Reader) (*table, error) {
 		at += 4
 		return f
 	}
-	t := &table{scale: float(), bias: float()}
+	t := &table{bias: float()}
 	for a := range labels {
 		for b := range labels {
 			t.trans[a][b] = float()
 		}
 	}
 	n, err := binary.ReadUvarint(b)
+	if err != nil || n > 1<<20 {
+		return nil, fmt.Errorf("reading model: %w", errModel)
+	}
+	words := make([]byte, n)
+	if _, err := io.ReadFull(b, words); err != nil {
+		return nil, fmt.Errorf("reading model: %w", errModel)
+	}
+	t.small = smallIn(string(words))
+	n, err = binary.ReadUvarint(b)
 	if err != nil || n > 1<<24 {
 		return nil, fmt.Errorf("reading model: %w", errModel)
 	}
-	t.from, t.lower, t.rows = make([]uint32, 1<<(keyBits-lowerBits)+1), make([]uint16, n), make([][labels]int8, n)
+	t.from, t.lower, t.rows = make([]uint32, 1<<(keyBits-lowerBits)+1), make([]uint16, n), make([]row, n)
 	key := uint64(0)
-	for row := range t.rows {
+	for i := range t.rows {
 		d, err := binary.ReadUvarint(b)
 		if key += d; err != nil || key >= 1<<keyBits {
 			return nil, fmt.Errorf("reading model: %w", errModel)
 		}
 		t.from[key>>lowerBits+1]++
-		t.lower[row] = uint16(key & (1<<lowerBits - 1))
+		t.lower[i] = uint16(key & (1<<lowerBits - 1))
+		t.rows[i][labels] = 1
 	}
 	for i := range len(t.from) - 1 {
 		t.from[i+1] += t.from[i]
@@ -151,8 +155,8 @@ func load(r io.Reader) (*table, error) {
 		if _, err := io.ReadFull(b, column); err != nil {
 			return nil, fmt.Errorf("reading model: %w", errModel)
 		}
-		for row, w := range column {
-			t.rows[row][label] = int8(w)
+		for i, w := range column {
+			t.rows[i][label] = w
 		}
 	}
 	return t, nil

@@ -1,6 +1,8 @@
 // Package tagger finds names of persons, places, organisations and others in
 // German text by a linear-chain conditional random field over words, their
 // shapes, word lists (package lexicon) and clusters of words that are used alike.
+// Words without a capital are no names, but for few (see small): the field has no
+// features of them, in learning and in tagging.
 //
 // The model is in model.bin.gz, trained by
 //
@@ -22,6 +24,7 @@ import (
 	_ "embed"
 	"encoding/hex"
 	"io"
+	"math"
 	"slices"
 	"sync"
 
@@ -85,7 +88,7 @@ func Load(r io.Reader) (*Tagger, error) {
 	if err != nil {
 		return nil, err
 	}
-	return newTagger(describer{words: words, clusters: c}, t, &t.trans, t.bias), nil
+	return newTagger(describer{words: words, clusters: c, small: t.small}, t, &t.trans, t.bias), nil
 }
 
 // Shipped is the tagger with the built-in model, read at first use.
@@ -108,7 +111,12 @@ func (t *Tagger) labels(tokens []string) []label {
 	}
 	inside := insides(tokens, func(i int) bool { return ks[i].quote })
 	all := make([]scores, len(ks))
+	shut := closed(len(ks), func(i int) *token { return &ks[i].token })
 	for i := range ks {
+		if shut[i] {
+			all[i] = noName
+			continue
+		}
 		all[i] = t.scoresOf(ks, i, inside[i])
 		for _, l := range [...]label{0, derived, part} {
 			all[i][l] -= t.bias
@@ -116,6 +124,14 @@ func (t *Tagger) labels(tokens []string) []label {
 	}
 	return viterbi(all, t.trans)
 }
+
+// noName are the scores of a token that can't be in a name.
+var noName = func() (s scores) {
+	for l := range s[1:] {
+		s[l+1] = float32(math.Inf(-1))
+	}
+	return s
+}()
 
 // Name is a name found in a text.
 type Name struct {

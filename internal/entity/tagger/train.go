@@ -48,21 +48,22 @@ func CrossValidate(examples []Example, set, part, parts int, o Options) (made fu
 	}, held, nil
 }
 
-// blend are the weights of a learner with shares of those of domains.
+// blend are the weights of a learner with shares of those of domains, rounded as in
+// a table.
 type blend struct {
 	*learner
 	shares []float64
 }
 
 // add implements weights.
-func (b blend) add(f uint64, scores *[labels]float32) {
+func (b blend) add(f uint64, to *sum) {
 	id, ok := b.index[f]
 	if !ok {
 		return
 	}
 	w := b.blended(f, id, b.shares)
-	for k := range scores {
-		scores[k] += w[k]
+	if r, used := rowOf(&w); used {
+		to.add(&r)
 	}
 }
 
@@ -75,7 +76,7 @@ func fit(examples []Example, o Options, done func(int, float64)) (*learner, erro
 	if err != nil {
 		return nil, err
 	}
-	l := newLearner(&describer{words: words, clusters: c}, examples, o)
+	l := newLearner(&describer{words: words, clusters: c, small: smallOf(examples)}, examples, o)
 	// Runs go side by side as far as there are processors; they are added up in
 	// their order, so that the model is the same on any machine.
 	runs := make([]chan *learner, max(1, o.Runs))
