@@ -47,9 +47,13 @@ func (t *Tagger) sum(tok token) known {
 	return k
 }
 
-// maxOwn is how many rows of features that a token has anywhere are added up: words
-// that have as many are none, and the sum of all must not exceed maxRows.
-const maxOwn = 140
+// maxOwn is how many rows of features that a token has anywhere are added up; what
+// has as many is no word. A sum has room for these and for all other features, which
+// are fewer than maxOther.
+const (
+	maxOwn   = maxRows - maxOther
+	maxOther = 117
+)
 
 // scoresOf adds up the weights of all features of the i-th token.
 func (t *Tagger) scoresOf(ks []*known, i int, inside uint64) scores {
