@@ -3,6 +3,7 @@ package bleveindex
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -20,11 +21,14 @@ type columns struct {
 	minute []int64 // first minute of publication, noDate if unknown
 	first  []int32 // first and last day, counted from 1970
 	last   []int32
-	month  []int32  // see monthOf, noMonth if unknown
-	months [2]int32 // the first and the last of them; none where the first is noMonth
-	words  float64  // of all documents
+	words  float64 // of all documents
 	facets map[query.FieldName]*column
-	near   nearSets
+
+	// Months are counted from the first of the segment on, see monthOf.
+	firstMonth int32
+	months     []int32 // documents of each
+	month      []int32 // noMonth if unknown
+	near       nearSets
 }
 
 const (
@@ -33,7 +37,8 @@ const (
 )
 
 // column holds the values of a keyword field: those of document d are
-// values[ords[offsets[d]:offsets[d+1]]].
+// values[ords[offsets[d]:offsets[d+1]]]. Where no document has two, offsets is nil
+// and that of d is values[ords[d]], if ords[d] isn't noValue.
 type column struct {
 	values  []string
 	counts  []int // documents by value
@@ -41,7 +46,30 @@ type column struct {
 	ords    []uint32
 }
 
-func (c *column) of(doc uint32) []uint32 { return c.ords[c.offsets[doc]:c.offsets[doc+1]] }
+const noValue = math.MaxUint32
+
+// count adds the values of documents to counts, or takes them off all values of the
+// column where sign is -1. Value o counts at place places[o].
+func (c *column) count(docs []uint32, sign int32, counts []int32, places []uint32) {
+	if sign < 0 {
+		for o, n := range c.counts {
+			counts[places[o]] += int32(n)
+		}
+	}
+	if c.offsets == nil {
+		for _, doc := range docs {
+			if o := c.ords[doc]; o != noValue {
+				counts[places[o]] += sign
+			}
+		}
+		return
+	}
+	for _, doc := range docs {
+		for _, o := range c.ords[c.offsets[doc]:c.offsets[doc+1]] {
+			counts[places[o]] += sign
+		}
+	}
+}
 
 // readColumns turns round the postings of a segment's keyword fields.
 func readColumns(seg segment.Segment) (*columns, error) {
@@ -70,7 +98,7 @@ func readColumns(seg segment.Segment) (*columns, error) {
 	for i := range c.minute {
 		c.minute[i], c.month[i] = noDate, noMonth
 	}
-	c.months = [2]int32{noMonth, noMonth}
+	first, last := int32(math.MaxInt32), int32(math.MinInt32)
 	err = eachPosting(seg, fieldDate, func(term string, _ int, doc uint32) error {
 		v := strings.Fields(term)
 		if len(v) != 4 {
@@ -84,15 +112,20 @@ func readColumns(seg segment.Segment) (*columns, error) {
 			}
 		}
 		c.minute[doc], c.first[doc], c.last[doc], c.month[doc] = int64(x[0]), int32(x[1]), int32(x[2]), monthOf(x[1], archive.Precision(x[3]) == archive.Year)
-		if m := c.month[doc]; c.months[0] == noMonth {
-			c.months = [2]int32{m, m}
-		} else {
-			c.months = [2]int32{min(c.months[0], m), max(c.months[1], m)}
-		}
+		first, last = min(first, c.month[doc]), max(last, c.month[doc])
 		return nil
 	})
 	if err != nil {
 		return nil, err
+	}
+	if first <= last {
+		c.firstMonth, c.months = first, make([]int32, last-first+1)
+		for i, m := range c.month {
+			if m != noMonth {
+				c.month[i] = m - first
+				c.months[m-first]++
+			}
+		}
 	}
 	for _, f := range facetFields {
 		col, err := readColumn(seg, string(f), n)
@@ -121,11 +154,18 @@ func readColumn(seg segment.Segment, field string, n int) (*column, error) {
 	if err != nil {
 		return nil, err
 	}
+	if !slices.ContainsFunc(c.offsets, func(n uint32) bool { return n > 1 }) {
+		c.offsets, c.ords = nil, slices.Repeat([]uint32{noValue}, n)
+		for _, p := range pairs {
+			c.ords[p.doc] = p.ord
+		}
+		return c, nil
+	}
 	for d := range n {
 		c.offsets[d+1] += c.offsets[d]
 	}
 	c.ords = make([]uint32, len(pairs))
-	next := append([]uint32(nil), c.offsets...)
+	next := slices.Clone(c.offsets)
 	for _, p := range pairs {
 		c.ords[next[p.doc]] = p.ord
 		next[p.doc]++

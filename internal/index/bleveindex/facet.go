@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strconv"
 	"sync"
 	"time"
 
@@ -16,27 +17,52 @@ import (
 
 // count fills in facets and histogram.
 func (e *exec) count(res *index.Result) error {
+	if len(e.req.WantFacet) == 0 && !e.req.Histogram {
+		return nil
+	}
+	c := counter{exec: e, facets: map[query.FieldName][]int32{}}
+	firstMonth, months := e.snap.months()
+	for name := range e.req.WantFacet {
+		c.facets[name] = make([]int32, len(e.snap.facets.table(name).values))
+	}
+	if e.req.Histogram {
+		c.firstMonth, c.months = firstMonth, make([]int32, months)
+	}
+	for i := range e.segs {
+		if err := e.ctx.Err(); err != nil {
+			return err
+		}
+		c.segment(i)
+	}
 	if len(e.req.WantFacet) > 0 {
 		res.Facets = map[query.FieldName][]index.Bucket{}
 	}
 	for name, limit := range e.req.WantFacet {
-		if err := e.ctx.Err(); err != nil {
-			return err
-		}
-		res.Facets[name] = e.buckets(name, limit)
+		res.Facets[name] = e.snap.facets.table(name).top(c.facets[name], limit)
 	}
-	if e.req.Histogram {
-		res.Histogram = e.histogram()
+	for i, n := range c.months {
+		if n > 0 {
+			res.Histogram = append(res.Histogram, archive.MonthCount{Month: monthName(firstMonth + int32(i)), Count: int(n)})
+		}
 	}
 	return nil
 }
 
-// buckets counts a facet's values among the matches of everything but the facet itself.
-func (e *exec) buckets(name query.FieldName, limit int) []index.Bucket {
-	table := e.snap.facets.table(name)
-	sc := e.scratch()
-	sc.counts = zeroed(sc.counts, len(table.values))
-	for i, s := range e.segs {
+// counter counts the values of documents.
+type counter struct {
+	*exec
+	facets     map[query.FieldName][]int32 // by place in the facet's table
+	firstMonth int32                       // of the snapshot
+	months     []int32                     // from it on
+}
+
+// segment counts the matches of a segment; a facet's values among the matches of
+// everything but the facet itself.
+func (c *counter) segment(i int) {
+	s, sc := c.segs[i], c.scratch()
+	var counted *roaring.Bitmap // what sc.docs has
+	sign := int32(1)
+	for name, counts := range c.facets {
 		col := s.cols.facets[name]
 		if col == nil || len(col.values) == 0 {
 			continue
@@ -45,21 +71,41 @@ func (e *exec) buckets(name query.FieldName, limit int) []index.Bucket {
 		if s.filters[name] != nil {
 			docs = s.filtered(name)
 		}
-		// The documents are counted, or those that are not among them taken off.
-		sign, ords := int32(1), table.ords[i]
-		if 2*int(docs.GetCardinality()) > s.cols.n {
-			sign, docs = -1, roaring.Flip(docs, 0, uint64(s.cols.n))
-			for o, n := range col.counts {
-				sc.counts[ords[o]] += int32(n)
-			}
+		if docs != counted {
+			counted, sign = docs, sc.fewer(docs, s.cols.n)
 		}
-		eachDoc(docs, func(doc uint32) {
-			for _, o := range col.of(doc) {
-				sc.counts[ords[o]] += sign
-			}
-		})
+		col.count(sc.docs, sign, counts, c.snap.facets.table(name).ords[i])
 	}
-	return table.top(sc.counts, limit)
+	if c.months == nil || len(s.cols.months) == 0 {
+		return
+	}
+	if s.matched != counted {
+		sign = sc.fewer(s.matched, s.cols.n)
+	}
+	counts := c.months[s.cols.firstMonth-c.firstMonth:]
+	if sign < 0 {
+		for m, n := range s.cols.months {
+			counts[m] += n
+		}
+	}
+	for _, doc := range sc.docs {
+		if m := s.cols.month[doc]; m != noMonth {
+			counts[m] += sign
+		}
+	}
+}
+
+// fewer writes the documents of a set down or, and returns -1, all others of a
+// segment where those are fewer.
+func (sc *scratch) fewer(docs *roaring.Bitmap, n int) (sign int32) {
+	sign = 1
+	size := int(docs.GetCardinality())
+	if 2*size > n {
+		sign, size, docs = -1, n-size, roaring.Flip(docs, 0, uint64(n))
+	}
+	sc.docs = slices.Grow(sc.docs[:0], size)[:size]
+	docs.ManyIterator().NextMany(sc.docs)
+	return sign
 }
 
 // eachDoc visits the documents of a set in order.
@@ -149,45 +195,39 @@ func (f *facetTable) top(counts []int32, limit int) []index.Bucket {
 	return buckets
 }
 
-// histogram counts the matches by month, or year where the month is not known.
-func (e *exec) histogram() []archive.MonthCount {
-	first, last := int32(math.MaxInt32), int32(noMonth)
-	for _, s := range e.segs {
-		if s.cols.months[0] != noMonth {
-			first, last = min(first, s.cols.months[0]), max(last, s.cols.months[1])
+// months are the first month that any document has and how many there are from it to
+// the last.
+func (s *snapshot) months() (first int32, n int) {
+	first, end := int32(math.MaxInt32), int32(math.MinInt32)
+	for _, v := range s.segments {
+		if n := len(v.cols.months); n > 0 {
+			first, end = min(first, v.cols.firstMonth), max(end, v.cols.firstMonth+int32(n))
 		}
 	}
-	if last == noMonth {
-		return nil
-	}
-	sc := e.scratch()
-	sc.counts = zeroed(sc.counts, int(last-first)+1)
-	for _, s := range e.segs {
-		eachDoc(s.matched, func(doc uint32) {
-			if m := s.cols.month[doc]; m != noMonth {
-				sc.counts[m-first]++
-			}
-		})
-	}
-	var out []archive.MonthCount
-	for i, n := range sc.counts {
-		if n == 0 {
-			continue
-		}
-		m := first + int32(i)
-		key := fmt.Sprintf("%04d", m/13)
-		if m%13 > 0 {
-			key = fmt.Sprintf("%04d-%02d", m/13, m%13)
-		}
-		out = append(out, archive.MonthCount{Month: key, Count: int(n)})
-	}
-	return out
+	return first, max(0, int(end)-int(first))
 }
 
+// monthOf numbers months and, each before its first month, years.
 func monthOf(day int, yearOnly bool) int32 {
 	t := time.Unix(int64(day)*24*60*60, 0).UTC()
 	if yearOnly {
 		return int32(t.Year() * 13)
 	}
 	return int32(t.Year()*13 + int(t.Month()))
+}
+
+// monthName is the month of a number, or the year.
+func monthName(m int32) string {
+	year, month := m/13, m%13
+	if year < 1000 || year > 9999 {
+		if month == 0 {
+			return fmt.Sprintf("%04d", year)
+		}
+		return fmt.Sprintf("%04d-%02d", year, month)
+	}
+	name := append(strconv.AppendInt(make([]byte, 0, 8), int64(year), 10), '-', byte('0'+month/10), byte('0'+month%10))
+	if month == 0 {
+		name = name[:4]
+	}
+	return string(name)
 }

@@ -14,7 +14,6 @@ type scratch struct {
 	matched              []uint64  // a bit a document: those that are scored
 	docs                 []uint32  // the same in order
 	block                freqBlock
-	counts               []int32
 	placeOf              [1 << 16]uint8 // by stemHash: index of places from 1, 0: none
 	dirty                bool           // by documents it is not all 0
 }
@@ -212,12 +211,3 @@ const (
 	skipMost   = 6
 	skipChunks = 256
 )
-
-func zeroed[T int32 | float32](s []T, n int) []T {
-	if cap(s) < n {
-		return make([]T, n)
-	}
-	s = s[:n]
-	clear(s)
-	return s
-}
