@@ -9,7 +9,7 @@ import (
 )
 
 // Rules are the keys of index.Request.Without that switch a whole rule of the search off.
-var Rules = []string{"stem", "part", "form", "root", "name", "synonym", "family", "typo", "function-words", "neighbours", "lead", "coverage"}
+var Rules = []string{"stem", "part", "form", "root", "name", "synonym", "family", "typo", "function-words", "neighbours", "lead", "feedback", "coverage"}
 
 // An Ablated is what a ranking is without one rule.
 type Ablated struct {

@@ -36,6 +36,9 @@ type set struct {
 //   - headed: the first sentence of a report to its headline and the rest of it
 //   - defined: what a paragraph says in its first sentence that something is, without
 //     the name, to the rest of the paragraph with the name for its title
+//   - passages: the first sentence of a news article to all passages of the rest of it,
+//     as one looks for all there is on a subject
+//   - reported: the headline of a report to all passages of it
 //   - titles: the title of an article of the 19th century to its text
 //   - openings: the first sentence of such an article to its rest
 //
@@ -50,6 +53,8 @@ var families = []struct {
 	{"leads", leads},
 	{"headed", headed},
 	{"defined", defined},
+	{"passages", leadPassages},
+	{"reported", reported},
 	{"titles", titles},
 	{"openings", openings},
 }
@@ -120,6 +125,50 @@ func old(t testing.TB) (docs []doc, topics []eval.Topic) {
 		}
 	}
 	return docs, topics
+}
+
+const passageWords = 60
+
+// inPassages cuts documents into passages, each a document, and asks for all passages
+// of one.
+func inPassages(t testing.TB, name string, docs []doc, topics []eval.Topic) []set {
+	var passages []doc
+	relevant := eval.Qrels{}
+	for _, d := range docs {
+		words := strings.Fields(d.Text)
+		relevant[d.ID] = map[string]int{}
+		for len(words) > 0 {
+			n := passageWords
+			if len(words) < n*3/2 {
+				n = len(words)
+			}
+			id := fmt.Sprintf("%s-%d", d.ID, len(relevant[d.ID]))
+			relevant[d.ID][id] = 1
+			passages = append(passages, doc{ID: id, Text: strings.Join(words[:n], " ")})
+			words = words[n:]
+		}
+	}
+	topics = slices.DeleteFunc(topics, func(topic eval.Topic) bool { return len(relevant[topic.ID]) < 2 })
+	sets := halves(t, name, passages, topics)
+	for _, s := range sets {
+		for topic := range s.qrels {
+			s.qrels[topic] = relevant[topic]
+		}
+	}
+	return sets
+}
+
+func leadPassages(t testing.TB) []set {
+	docs, topics := beheaded(news(t))
+	return inPassages(t, "passages", docs, topics)
+}
+
+func reported(t testing.TB) []set {
+	topics, _ := readTopics(t, "wikinews", "dev")
+	for i := range topics {
+		topics[i].ID = "n" + topics[i].ID[1:]
+	}
+	return inPassages(t, "reported", readDocs(t, testkit.Shared(t, "data", "relevance", "wikinews", "docs.jsonl.zst")), topics)
 }
 
 func titles(t testing.TB) []set {

@@ -24,27 +24,15 @@ func (e *exec) hits() ([]index.Hit, error) {
 	if e.req.Limit == 0 {
 		return nil, nil
 	}
-	best := k
-	byDate := e.req.Sort == query.Newest || e.req.Sort == query.Oldest
-	var idf map[*leaf]float64
-	if !byDate {
-		var err error
-		if idf, err = e.idf(); err != nil {
-			return nil, err
-		}
-		if len(e.plan.sequence) > 1 {
-			best = max(k, reranked)
-		}
+	var list []candidate
+	var err error
+	if e.req.Sort == query.Newest || e.req.Sort == query.Oldest {
+		list, err = e.byDate(k)
+	} else {
+		list, err = e.byRelevance(k)
 	}
-	top, err := e.best(best, idf)
 	if err != nil {
 		return nil, err
-	}
-	list := top.sorted()
-	if !byDate {
-		if list, err = e.rerank(list, top, idf, k); err != nil {
-			return nil, err
-		}
 	}
 	list = list[:min(k, len(list))]
 	if len(list) <= e.req.Offset {
@@ -55,6 +43,39 @@ func (e *exec) hits() ([]index.Hit, error) {
 		hits = append(hits, index.Hit{ID: archive.ID(e.id(c)), Score: float64(c.score)})
 	}
 	return hits, nil
+}
+
+func (e *exec) byDate(k int) ([]candidate, error) {
+	top, err := e.best(k, nil)
+	if err != nil {
+		return nil, err
+	}
+	return top.sorted(), nil
+}
+
+// byRelevance are at least the k best matches.
+func (e *exec) byRelevance(k int) ([]candidate, error) {
+	idf, err := e.idf()
+	if err != nil {
+		return nil, err
+	}
+	feedback := e.plan.coverage && e.plan.weights.feedback > 0
+	if feedback {
+		k = max(k, feedbackAmong)
+	}
+	among := k
+	if len(e.plan.sequence) > 1 {
+		among = max(k, reranked)
+	}
+	top, err := e.best(among, idf)
+	if err != nil {
+		return nil, err
+	}
+	list, err := e.rerank(top.sorted(), top, idf, k)
+	if err == nil && feedback {
+		err = e.feedback(list[:min(feedbackAmong, len(list))], top)
+	}
+	return list, err
 }
 
 // best are the k best matches, by their scores where leaves have weights.

@@ -60,11 +60,7 @@ func (sc *scratch) wipe() {
 func (e *exec) score(seg int, idf map[*leaf]float64, top *topK) error {
 	s, sc := e.segs[seg], e.scratch()
 	sc.use(s.cols.n, s.matched)
-	wt := &e.plan.weights
-	var norm [128]float32
-	for i := range norm {
-		norm[i] = float32(wt.k1 * (1 - wt.b + wt.b*lengths[i]/max(1, e.snap.average)))
-	}
+	norm := e.norms()
 	var total float64
 	for _, l := range e.scorable {
 		if err := e.ctx.Err(); err != nil {
@@ -72,17 +68,17 @@ func (e *exec) score(seg int, idf map[*leaf]float64, top *topK) error {
 		}
 		w := idf[l]
 		total += w
-		if err := e.scoreLeaf(s, l, sc, &norm, float32(w)); err != nil {
+		if err := e.scoreLeaf(s, l, sc, norm, float32(w)); err != nil {
 			return err
 		}
 		for _, src := range l.bonus {
-			if err := e.scoreSource(s, src, sc, &norm); err != nil {
+			if err := e.scoreSource(s, src, sc, norm); err != nil {
 				return err
 			}
 		}
 	}
 	if e.plan.coverage {
-		share := powers{exponent: wt.coverage}
+		share := powers{exponent: e.plan.weights.coverage}
 		for _, doc := range sc.docs {
 			sc.score[doc] *= share.of(sc.covered[doc], total)
 		}
@@ -96,6 +92,21 @@ func (e *exec) score(seg int, idf map[*leaf]float64, top *topK) error {
 	}
 	sc.wipe()
 	return nil
+}
+
+// norms are what frequencies are saturated by, by the code of the document's length.
+func (e *exec) norms() *[128]float32 {
+	wt := &e.plan.weights
+	var norm [128]float32
+	for i := range norm {
+		norm[i] = float32(wt.k1 * (1 - wt.b + wt.b*lengths[i]/max(1, e.snap.average)))
+	}
+	return &norm
+}
+
+// saturated is what a frequency counts.
+func (e *exec) saturated(freq, norm float32) float32 {
+	return freq * float32(e.plan.weights.k1+1) / (freq + norm)
 }
 
 // lengths are the lengths in words by their codes.

@@ -135,17 +135,22 @@ func (s *snapshot) keywordsOf(id archive.ID) ([]string, error) {
 		if docs.IsEmpty() {
 			continue
 		}
-		var out []string
-		err = v.VisitStoredFields(uint64(docs.Minimum()), func(field string, _ byte, value []byte, _ []uint64) bool {
-			if field == fieldKeywords && len(value) > 0 {
-				out = strings.Split(string(value), "\n")
-			}
-			return true
-		})
+		out, err := v.keywords(docs.Minimum())
 		if err != nil {
 			return nil, fmt.Errorf("reading keywords of %s: %w", id, err)
 		}
 		return out, nil
 	}
 	return nil, archive.Errorf(archive.CodeNotFound, "Den Artikel %s gibt es nicht.", id)
+}
+
+// keywords reads the keywords of a document.
+func (v *view) keywords(doc uint32) (out []string, err error) {
+	err = v.VisitStoredFields(uint64(doc), func(field string, _ byte, value []byte, _ []uint64) bool {
+		if field == fieldKeywords && len(value) > 0 {
+			out = strings.Split(string(value), "\n")
+		}
+		return true
+	})
+	return out, err
 }

@@ -17,6 +17,7 @@ type weights struct {
 	root     float64 // words that begin like it (Klima, Klimatologe); they rank, they don't find
 	stop     float64 // function words of a query, among the best candidates
 	lead     float64 // words of a query that is no question in the first leadWords of a text, among the best candidates
+	feedback float64 // all keywords of the best hits of a long query together, of the best score
 	adjacent float64 // neighbours of a query that are neighbours in the text, among the best candidates
 }
 
@@ -28,16 +29,16 @@ const capitalShare = .2
 var standard = weights{
 	k1: 1.2, b: .75, coverage: .6,
 	part: .5, name: .6, synonym: .5, typo: .8,
-	form: .25, ownPart: .5, root: .5, stop: .75, lead: .3, adjacent: .3,
+	form: .25, ownPart: .5, root: .5, stop: .75, lead: .3, adjacent: .3, feedback: .7,
 }
 
 // without switches whole rules off, for measuring what each is worth: the keys
-// part, form, root, name, synonym, family, typo, function-words, neighbours, lead and coverage of
+// part, form, root, name, synonym, family, typo, function-words, neighbours, lead, feedback and coverage of
 // index.Request.Without.
 func (w weights) without(keys map[string]bool) weights {
 	for key, off := range map[string]func(){
 		"part": func() { w.part, w.ownPart = 0, 0 }, "form": func() { w.form = 0 }, "root": func() { w.root = 0 },
-		"function-words": func() { w.stop = 0 }, "neighbours": func() { w.adjacent = 0 }, "lead": func() { w.lead = 0 }, "coverage": func() { w.coverage = 0 },
+		"function-words": func() { w.stop = 0 }, "neighbours": func() { w.adjacent = 0 }, "lead": func() { w.lead = 0 }, "feedback": func() { w.feedback = 0 }, "coverage": func() { w.coverage = 0 },
 	} {
 		if keys[key] {
 			off()
