@@ -24,4 +24,6 @@
 // per segment by turning round its postings of keyword fields (columns). A
 // search works segment by segment on bitmaps: the query tree gives the set of
 // matches, filters narrow it, columns count it, and only what is left is scored.
+// The best of that are looked at again: all for the order of their words (rerank),
+// those of long queries for what they are about (feedback).
 package bleveindex
