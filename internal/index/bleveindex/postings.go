@@ -17,7 +17,6 @@ import (
 type postings struct {
 	docs  *roaring.Bitmap // deleted ones included; not to be changed
 	freqs []byte          // as in the file; nil: 1 in each document
-	chunk uint32          // documents of a chunk of freqs
 }
 
 var (
@@ -28,10 +27,9 @@ var (
 // What a dictionary says of a term is where its postings lie or, marked, the only
 // document that it stands in, and once.
 const (
-	markBits   = 0b11 << 62
-	onceMark   = 0b10 << 62
-	onceBits   = 1<<31 - 1
-	chunkUnits = 1024 // documents of a term for each chunk, about
+	markBits = 0b11 << 62
+	onceMark = 0b10 << 62
+	onceBits = 1<<31 - 1
 )
 
 // postings reads those of a term that lie at a place of the file.
@@ -49,7 +47,6 @@ func (t *terms) postings(text string, at uint64) (postings, error) {
 	}
 	if freqs > 0 {
 		p.freqs = t.file[freqs:]
-		p.chunk = uint32(t.docs / (p.docs.GetCardinality()/chunkUnits + 1))
 	}
 	return p, nil
 }
@@ -95,7 +92,7 @@ func (t *terms) convert(text string) (postings, error) {
 	if err != nil {
 		return noPostings, err
 	}
-	p := postings{docs: roaring.New(), chunk: uint32(t.docs)}
+	p := postings{docs: roaring.New()}
 	it := list.Iterator(true, false, false, nil)
 	for {
 		posting, err := it.Next()
@@ -121,139 +118,124 @@ type freqBlock struct {
 	freqs [256]float32
 }
 
-// freqReader reads the frequencies of a term in some or all of its documents.
+// freqReader reads the frequencies of a term in those of its documents that have a
+// bit in a set.
 type freqReader struct {
-	wanted roaring.ManyIntIterable
-	data   []byte // the entries of all chunks; nil: 1 in each document
+	set    []uint64 // a bit a document
+	data   []byte   // the entries of all chunks; nil: 1 in each document
 	at     int
-	// where not all are wanted:
-	all    roaring.IntPeekable // nil: they are
-	size   uint32              // documents of a chunk
-	chunk  int                 // the present one
-	starts []int               // of the chunks in data
+	one    roaring.ManyIntIterable // gives the documents of a rare term
+	all    []uint64                // has those of a frequent one, a bit each
+	word   int                     // of all
+	passed int                     // entries before that word that aren't read yet
 }
 
-// among reads the frequencies in the documents that a set has too. It is worth it
-// for sets much smaller than the postings.
-func (p *postings) among(set *roaring.Bitmap) freqReader {
-	r := freqReader{wanted: roaring.And(p.docs, set).ManyIterator(), size: p.chunk, chunk: -1}
-	if p.freqs == nil {
-		return r
-	}
-	chunks, n := binary.Uvarint(p.freqs)
-	r.data = p.freqs[n:]
-	r.starts = make([]int, 1, chunks+1)
-	for range chunks {
-		end, n := binary.Uvarint(r.data)
-		r.data = r.data[n:]
-		r.starts = append(r.starts, int(end))
-	}
-	r.all = p.docs.Iterator()
-	return r
-}
+// rareTerm is how many times as many documents as a rare term a segment has: the sets
+// of frequent ones are compared 64 documents at a time.
+const rareTerm = 64
 
-// each reads the frequencies in all documents.
-func (p *postings) each() freqReader {
-	r := freqReader{wanted: p.docs.ManyIterator(), data: p.freqs}
-	if p.freqs == nil {
+// among reads the frequencies in the documents of a set. room has the length of the
+// set and is used until all is read.
+func (p *postings) among(set, room []uint64) freqReader {
+	r := freqReader{set: set}
+	if p.freqs != nil {
+		chunks, n := binary.Uvarint(p.freqs)
+		r.data = p.freqs[n:]
+		for range chunks {
+			_, n := binary.Uvarint(r.data)
+			r.data = r.data[n:]
+		}
+	}
+	if p.docs.GetCardinality() < uint64(len(set)*64/rareTerm) {
+		r.one = p.docs.ManyIterator()
 		return r
 	}
-	chunks, n := binary.Uvarint(p.freqs)
-	r.data = p.freqs[n:]
-	for range chunks {
-		_, n := binary.Uvarint(r.data)
-		r.data = r.data[n:]
-	}
+	clear(room)
+	p.docs.WriteDenseTo(room)
+	r.all = room
 	return r
 }
 
 // next fills in the block and returns how many documents it has, 0 after the last.
-func (r *freqReader) next(b *freqBlock) int {
-	n := r.wanted.NextMany(b.docs[:])
-	switch {
-	case r.data == nil:
-		for i := range b.freqs[:n] {
-			b.freqs[i] = 1
+func (r *freqReader) next(b *freqBlock) (n int) {
+	if r.one == nil {
+		return r.nextWords(b)
+	}
+	for n == 0 {
+		all := r.one.NextMany(b.docs[:])
+		if all == 0 {
+			return 0
 		}
-	case r.all == nil:
-		data, at := r.data, r.at
-		for i := range b.freqs[:n] {
-			switch x := data[at]; {
-			case x < 2: // most are
-				b.freqs[i] = 1
-				at++
-			case x < 0x80 && data[at+1] < 0x80:
-				b.freqs[i] = float32(x >> 1)
-				at += 2
-			default:
-				r.at = at
-				b.freqs[i] = r.entry()
-				at = r.at
+		for _, doc := range b.docs[:all] {
+			f := r.entry()
+			if r.set[doc/64]>>(doc%64)&1 > 0 {
+				b.docs[n], b.freqs[n] = doc, f
+				n++
 			}
-		}
-		r.at = at
-	default:
-		for i, doc := range b.docs[:n] {
-			b.freqs[i] = r.of(doc)
 		}
 	}
 	return n
 }
 
-// nextOf does the same for those of the documents that have a bit in a set, which
-// few says are few.
-func (r *freqReader) nextOf(b *freqBlock, set []uint64, few bool) int {
-	if r.all != nil { // all that are wanted have
-		return r.next(b)
-	}
-	for {
-		found, n := 0, 0
-		if few && r.data != nil {
-			n = r.wanted.NextMany(b.docs[:])
-			passed := 0
-			for _, doc := range b.docs[:n] {
-				if set[doc/64]>>(doc%64)&1 == 0 {
-					passed++
-					continue
-				}
-				r.skip(passed)
-				b.docs[found], b.freqs[found] = doc, r.entry()
-				found, passed = found+1, 0
-			}
-			r.skip(passed)
-		} else {
-			n = r.next(b)
-			for i, doc := range b.docs[:n] {
-				if set[doc/64]>>(doc%64)&1 > 0 {
-					b.docs[found], b.freqs[found] = doc, b.freqs[i]
-					found++
-				}
-			}
+func (r *freqReader) nextWords(b *freqBlock) (n int) {
+	for ; r.word < len(r.all) && n <= len(b.docs)-64; r.word++ {
+		all := r.all[r.word]
+		wanted, size := all&r.set[r.word], bits.OnesCount64(all)
+		if wanted == 0 {
+			r.passed += size
+			continue
 		}
-		if found > 0 || n == 0 {
-			return found
+		first := uint32(r.word) * 64
+		if few := 4*bits.OnesCount64(wanted) < size; few {
+			before := 0
+			for ; wanted > 0; wanted &= wanted - 1 {
+				bit := bits.TrailingZeros64(wanted)
+				at := bits.OnesCount64(all & (1<<bit - 1))
+				r.skip(r.passed + at - before)
+				b.docs[n], b.freqs[n] = first+uint32(bit), r.entry()
+				n++
+				r.passed, before = 0, at+1
+			}
+			r.passed = size - before
+			continue
 		}
+		r.skip(r.passed)
+		r.passed = 0
+		if r.data == nil {
+			for ; wanted > 0; wanted &= wanted - 1 {
+				b.docs[n], b.freqs[n] = first+uint32(bits.TrailingZeros64(wanted)), 1
+				n++
+			}
+			continue
+		}
+		at := r.at
+		for ; all > 0; all &= all - 1 {
+			bit, freq := bits.TrailingZeros64(all), float32(1)
+			switch x := r.data[at]; { // see entry
+			case x < 2:
+				at++
+			case x < 0x80:
+				at += 2
+				freq = float32(x >> 1)
+			default:
+				r.at = at
+				freq = r.entry()
+				at = r.at
+			}
+			b.docs[n], b.freqs[n] = first+uint32(bit), freq
+			n += int(wanted >> bit & 1)
+		}
+		r.at = at
 	}
+	return n
 }
 
-// of reads the frequency in a document behind those read before.
-func (r *freqReader) of(doc uint32) float32 {
-	if chunk := int(doc / r.size); chunk != r.chunk {
-		r.chunk, r.at = chunk, r.starts[chunk]
-		r.all.AdvanceIfNeeded(uint32(chunk) * r.size)
-	}
-	passed := 0
-	for r.all.Next() < doc {
-		passed++
-	}
-	r.skip(passed)
-	return r.entry()
-}
-
-// skip passes over n entries, eight bytes at a time: as lengths are 1 (see
-// package zapfile), those that are 0 or 1 end one each, unless there are
-// frequencies above 63.
+// skip passes over n entries, eight bytes at a time: as lengths are 1 (see package
+// zapfile), those that are 0 or 1 end one each, unless there are frequencies above 63.
 func (r *freqReader) skip(n int) {
+	if n == 0 || r.data == nil {
+		return
+	}
 	const low, high = 0x7f7f7f7f7f7f7f7f, 0x8080808080808080
 	for n >= 8 && r.at+8 <= len(r.data) {
 		x := binary.LittleEndian.Uint64(r.data[r.at:])
@@ -273,14 +255,21 @@ func (r *freqReader) skip(n int) {
 }
 
 // entry reads a frequency: itself times two and, if it is not 0, a length. 0 means
-// 1, see inverter.fields.
+// 1, see package zapfile.
 func (r *freqReader) entry() float32 {
-	x, n := binary.Uvarint(r.data[r.at:])
-	r.at += n
-	if x < 2 {
+	if r.data == nil {
 		return 1
 	}
-	_, n = binary.Uvarint(r.data[r.at:])
-	r.at += n
-	return float32(x >> 1)
+	x := r.data[r.at]
+	if x < 2 {
+		r.at++
+		return 1
+	}
+	if x < 0x80 {
+		r.at += 2
+		return float32(x >> 1)
+	}
+	freq, n := binary.Uvarint(r.data[r.at:])
+	r.at += n + 1
+	return float32(freq >> 1)
 }

@@ -11,7 +11,7 @@ import (
 // them, so that a search takes as long as it has documents, whatever the segment has.
 type scratch struct {
 	score, freq, covered []float32 // by document
-	matched              []uint64  // a bit a document: those that are scored
+	matched, room        []uint64  // a bit a document: those that are scored, and those of a term
 	docs                 []uint32  // the same in order
 	block                freqBlock
 	placeOf              [1 << 16]uint8 // by stemHash: index of places from 1, 0: none
@@ -39,13 +39,19 @@ func (e *exec) release() {
 func (sc *scratch) use(n int, docs *roaring.Bitmap) {
 	if len(sc.score) < n {
 		sc.score, sc.freq, sc.covered = make([]float32, n), make([]float32, n), make([]float32, n)
-		sc.matched = make([]uint64, (n>>16+1)<<10) // for whole containers of a set
+		sc.matched, sc.room = make([]uint64, n/64+1), make([]uint64, n/64+1)
 	}
 	sc.dirty = true
 	docs.WriteDenseTo(sc.matched)
 	size := int(docs.GetCardinality())
 	sc.docs = slices.Grow(sc.docs[:0], size)[:size]
 	docs.ManyIterator().NextMany(sc.docs)
+}
+
+// freqs reads the frequencies of a term in the documents that are scored.
+func (sc *scratch) freqs(s *segExec, p *postings) freqReader {
+	words := s.cols.n/64 + 1
+	return p.among(sc.matched[:words], sc.room[:words])
 }
 
 // wipe forgets the documents.
@@ -158,8 +164,8 @@ func (e *exec) scoreLeaf(s *segExec, l *leaf, sc *scratch, norm *[128]float32, i
 			continue
 		}
 		w, b := float32(src.weight), &sc.block
-		r, few := s.freqs(p)
-		for n := r.nextOf(b, sc.matched, few); n > 0; n = r.nextOf(b, sc.matched, few) {
+		r := sc.freqs(s, p)
+		for n := r.next(b); n > 0; n = r.next(b) {
 			for i, doc := range b.docs[:n] {
 				sc.freq[doc] += w * b.freqs[i]
 			}
@@ -196,8 +202,8 @@ func (e *exec) scoreSource(s *segExec, src source, sc *scratch, norm *[128]float
 	w := float32(weightOf(e.snap.docs, df) * src.weight)
 	k1 := float32(e.plan.weights.k1 + 1)
 	b := &sc.block
-	r, few := s.freqs(p)
-	for n := r.nextOf(b, sc.matched, few); n > 0; n = r.nextOf(b, sc.matched, few) {
+	r := sc.freqs(s, p)
+	for n := r.next(b); n > 0; n = r.next(b) {
 		for i, doc := range b.docs[:n] {
 			f := b.freqs[i]
 			sc.score[doc] += w * f * k1 / (f + norm[s.cols.length[doc]])
@@ -205,20 +211,3 @@ func (e *exec) scoreSource(s *segExec, src source, sc *scratch, norm *[128]float
 	}
 	return nil
 }
-
-// freqs reads the frequencies of a term, at least those in the documents that are
-// scored, and says whether these are few of them.
-func (s *segExec) freqs(p *postings) (r freqReader, few bool) {
-	scored, docs := s.matched.GetCardinality(), p.docs.GetCardinality()
-	if scored*skipChunks < docs {
-		return p.among(s.matched), true
-	}
-	return p.each(), scored*skipMost < docs
-}
-
-// Where a term has so many times as many documents as are scored, most of its
-// frequencies or most of their chunks are skipped.
-const (
-	skipMost   = 6
-	skipChunks = 256
-)
