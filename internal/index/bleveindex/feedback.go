@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-
-	"github.com/RoaringBitmap/roaring/v2"
 )
 
 // Feedback ranks the hits of a long query or question again: those that also have
@@ -44,13 +42,16 @@ func (e *exec) feedback(list []candidate, top *topK) error {
 	all := float64(list[0].score) * e.plan.weights.feedback
 	norm := e.norms()
 	for i, s := range e.segs {
-		among := roaring.New()
+		set, room := make([]uint64, s.cols.n/64+1), make([]uint64, s.cols.n/64+1)
 		at := map[uint32]int{}
 		for k, c := range list {
 			if c.seg == i {
-				among.Add(c.doc)
+				set[c.doc/64] |= 1 << (c.doc % 64)
 				at[c.doc] = k
 			}
+		}
+		if len(at) == 0 {
+			continue
 		}
 		for _, word := range words {
 			if err := e.ctx.Err(); err != nil {
@@ -60,7 +61,7 @@ func (e *exec) feedback(list []candidate, top *topK) error {
 			if err != nil {
 				return err
 			}
-			w, b, r := float32(all*word.weight/sum), &e.scratch().block, p.among(among)
+			w, b, r := float32(all*word.weight/sum), &e.scratch().block, p.among(set, room)
 			for n := r.next(b); n > 0; n = r.next(b) {
 				for k, doc := range b.docs[:n] {
 					list[at[doc]].score += w * e.saturated(b.freqs[k], norm[s.cols.length[doc]])

@@ -132,7 +132,7 @@ type freqReader struct {
 
 // rareTerm is how many times as many documents as a rare term a segment has: the sets
 // of frequent ones are compared 64 documents at a time.
-const rareTerm = 64
+const rareTerm = 16
 
 // among reads the frequencies in the documents of a set. room has the length of the
 // set and is used until all is read.
