@@ -128,7 +128,7 @@ type Options struct {
 	Log        *slog.Logger
 	Progress   func(Progress) // called from one goroutine at a time, often
 	Workers    int            // that read and recognise; GOMAXPROCS
-	BatchCount int            // articles put in one step; 1000
+	BatchCount int            // articles put in one step; 2000
 	BatchBytes int64          // of text put in one step; 16 MB
 	Poll       time.Duration  // between looks at all files where there are no notifications; 1 s
 	FirstSync  time.Duration  // how long Open waits for the first sync; 300 ms
@@ -152,7 +152,7 @@ func (o Options) withDefaults() Options {
 		o.Knowledge = func() (Knowledge, error) { return Knowledge{}, nil }
 	}
 	setDefault(&o.Workers, runtime.GOMAXPROCS(0))
-	setDefault(&o.BatchCount, 1000)
+	setDefault(&o.BatchCount, 2000)
 	setDefault(&o.BatchBytes, 16<<20)
 	setDefault(&o.ArticleCache, 16<<20)
 	setDefault(&o.Poll, time.Second)

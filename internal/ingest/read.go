@@ -87,13 +87,19 @@ func (s *syncer) process(ctx context.Context, todo []work) (rep report, err erro
 			if err == nil {
 				rep.add(applied)
 				again = append(again, stale...)
-				s.options.Progress(Progress{s.building, int(done.Add(int64(len(now)))), total})
+				if n := int(done.Add(int64(len(now)))); !s.building {
+					s.options.Progress(Progress{false, n, total})
+				}
 			}
 			result <- err
 		}(writing)
 		return nil
 	}
+	read := 0
 	for o := range outcomes {
+		if read++; s.building && (read%told == 0 || read == total) {
+			s.options.Progress(Progress{true, read, total})
+		}
 		if o.err != nil && s.waiting(o.Path) {
 			done.Add(1)
 			continue
@@ -124,6 +130,9 @@ func (s *syncer) process(ctx context.Context, todo []work) (rep report, err erro
 	rep.add(more)
 	return rep, err
 }
+
+// told is after how many files that were read a build, whose batches are large, says so.
+const told = 100
 
 // maxDelay is how long an article that was read waits for others before it is
 // put into an index that answers.

@@ -39,7 +39,7 @@ func (p *plugin) NewUsing(docs []bindex.Document, config map[string]any) (segmen
 	v := newInverter(len(own))
 	stored := make([]zapfile.Document, len(own))
 	for i, d := range own {
-		v.add(uint32(i), d)
+		v.add(d)
 		stored[i] = zapfile.Document{ID: d.id, Stored: []zapfile.Value{
 			{Field: fieldPlaces[fieldKeywords], Type: 't', Bytes: []byte(d.keywords)},
 			{Field: fieldPlaces[fieldStream], Type: 't', Bytes: d.stream},
@@ -86,9 +86,10 @@ type inverter struct {
 	words   map[*german.Word]*wordTerms
 	pairs   map[[2]int32]int32 // terms of pairs by the numbers of their stems
 
-	frequency []uint32 // of the terms in the document at hand
-	touched   []int32  // the terms that it has
-	postings  []posting
+	frequency []uint32  // of the terms in the document at hand
+	touched   []int32   // the terms that it has
+	postings  []posting // of all documents in their order
+	ends      []int     // by document, in postings
 }
 
 // numbered is a term with what is known of it so far.
@@ -99,9 +100,9 @@ type numbered struct {
 	alone bool // likely to have one document only, wherever else one looks
 }
 
-// posting is one of a document in the order of documents.
+// posting is a term of a document.
 type posting struct {
-	term, doc int32
+	term      int32
 	frequency uint32
 }
 
@@ -120,7 +121,7 @@ const (
 func newInverter(docs int) *inverter {
 	v := &inverter{
 		numbers: make([]map[string]int32, len(segmentFields)), words: map[*german.Word]*wordTerms{},
-		pairs: map[[2]int32]int32{}, postings: make([]posting, 0, docs*termsOfDocument),
+		pairs: map[[2]int32]int32{}, postings: make([]posting, 0, docs*termsOfDocument), ends: make([]int, 0, docs),
 	}
 	for i := range v.numbers {
 		v.numbers[i] = map[string]int32{}
@@ -199,7 +200,7 @@ func (v *inverter) count(term int32, n uint32) {
 }
 
 // add takes the next document.
-func (v *inverter) add(doc uint32, d *document) {
+func (v *inverter) add(d *document) {
 	v.count(v.number(zapfile.ID, d.id, true), 1)
 	for i := range d.words {
 		w := &d.words[i]
@@ -228,11 +229,12 @@ func (v *inverter) add(doc uint32, d *document) {
 		v.count(v.number(t.field, t.term, true), 1)
 	}
 	for _, t := range v.touched {
-		v.postings = append(v.postings, posting{t, int32(doc), v.frequency[t]})
+		v.postings = append(v.postings, posting{t, v.frequency[t]})
 		v.terms[t].docs++
 		v.frequency[t] = 0
 	}
 	v.touched = v.touched[:0]
+	v.ends = append(v.ends, len(v.postings))
 }
 
 // fields are the fields of the segment. A frequency of 1 is not kept, which saves
@@ -246,13 +248,17 @@ func (v *inverter) fields() []zapfile.Field {
 		next[i] = total
 		total += v.terms[i].docs
 	}
-	for _, p := range v.postings {
-		t := &v.terms[p.term]
-		if p.frequency == 1 && (t.docs > 1 || !t.alone) {
-			p.frequency = 0
+	start := 0
+	for doc, end := range v.ends {
+		for _, p := range v.postings[start:end] {
+			t := &v.terms[p.term]
+			if p.frequency == 1 && (t.docs > 1 || !t.alone) {
+				p.frequency = 0
+			}
+			all[next[p.term]] = zapfile.Posting{Doc: uint32(doc), Freq: p.frequency}
+			next[p.term]++
 		}
-		all[next[p.term]] = zapfile.Posting{Doc: uint32(p.doc), Freq: p.frequency}
-		next[p.term]++
+		start = end
 	}
 	fields := make([]zapfile.Field, len(segmentFields))
 	for i, name := range segmentFields {
