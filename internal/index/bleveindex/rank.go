@@ -84,6 +84,9 @@ func (e *exec) best(k int, idf map[*leaf]float64) (*topK, error) {
 	for i, s := range e.segs {
 		switch {
 		case s.matched.IsEmpty():
+		case len(e.scorable) == 1 && e.scorable[0].prefix != "": // all alike
+			score := float32(idf[e.scorable[0]])
+			eachDoc(s.matched, func(doc uint32) { top.add(candidate{seg: i, doc: doc, score: score, date: s.cols.minute[doc]}) })
 		case len(idf) > 0:
 			if err := e.score(i, idf, top); err != nil {
 				return nil, err

@@ -55,12 +55,20 @@ func (sc *scratch) freqs(s *segExec, p *postings) freqReader {
 }
 
 // wipe forgets the documents.
-func (sc *scratch) wipe() {
-	for _, doc := range sc.docs {
-		sc.score[doc], sc.covered[doc], sc.matched[doc/64] = 0, 0, 0
+func (sc *scratch) wipe(n int) {
+	if len(sc.docs)*wipeAll > n {
+		clear(sc.score[:n])
+		clear(sc.covered[:n])
+		clear(sc.matched[:n/64+1])
+	} else {
+		for _, doc := range sc.docs {
+			sc.score[doc], sc.covered[doc], sc.matched[doc/64] = 0, 0, 0
+		}
 	}
 	sc.dirty = false
 }
+
+const wipeAll = 16 // documents of a segment for each that is forgotten, or else all are
 
 // score offers the matches of a segment with their scores.
 func (e *exec) score(seg int, idf map[*leaf]float64, top *topK) error {
@@ -96,7 +104,7 @@ func (e *exec) score(seg int, idf map[*leaf]float64, top *topK) error {
 			least = top.least()
 		}
 	}
-	sc.wipe()
+	sc.wipe(s.cols.n)
 	return nil
 }
 
@@ -187,16 +195,12 @@ func (e *exec) scoreLeaf(s *segExec, l *leaf, sc *scratch, norm *[128]float32, i
 
 // scoreSource adds the score of postings that rank only.
 func (e *exec) scoreSource(s *segExec, src source, sc *scratch, norm *[128]float32) error {
-	df := 0
-	for _, o := range e.segs {
-		p, err := o.postings(src.field, src.term)
-		if err != nil {
-			return err
-		}
-		df += int(p.docs.GetCardinality())
-	}
 	p, err := s.postings(src.field, src.term)
 	if err != nil || p.docs.IsEmpty() {
+		return err
+	}
+	df, err := e.snap.documents(src.field, src.term)
+	if err != nil {
 		return err
 	}
 	w := float32(weightOf(e.snap.docs, df) * src.weight)
