@@ -68,21 +68,26 @@ func (e *exec) altDocs(s *segExec, a *alt, within *roaring.Bitmap) (*roaring.Bit
 	}
 	f := newFinder(e.x.codes, a.units, a.distance, a.title, rarest)
 	found := roaring.New()
-	it := b.Iterator()
-	for it.HasNext() {
-		doc := it.Next()
-		if e.streams++; e.streams%128 == 0 && e.ctx.Err() != nil {
-			return nil, e.ctx.Err()
-		}
-		if e.streams > maxStreams {
-			return nil, tooCostly("Die Wortgruppe kommt in zu vielen Artikeln in Frage. Bitte enger fassen.")
-		}
-		has := false
-		if err := s.stream(doc, func(words []byte) { has = f.find(words) }); err != nil {
+	it := b.ManyIterator()
+	var ahead [streamsAhead]uint32
+	for n := it.NextMany(ahead[:]); n > 0; n = it.NextMany(ahead[:]) {
+		if err := e.ctx.Err(); err != nil {
 			return nil, err
 		}
-		if has {
-			found.Add(doc)
+		if e.streams += n; e.streams > maxStreams {
+			return nil, tooCostly("Die Wortgruppe kommt in zu vielen Artikeln in Frage. Bitte enger fassen.")
+		}
+		for _, doc := range ahead[:n] {
+			s.fetch(doc)
+		}
+		for _, doc := range ahead[:n] {
+			has := false
+			if err := s.stream(doc, func(words []byte) { has = f.find(words) }); err != nil {
+				return nil, err
+			}
+			if has {
+				found.Add(doc)
+			}
 		}
 	}
 	if within == nil {

@@ -20,6 +20,7 @@ type zapFile interface {
 	DictAddr(field string) (uint64, error)
 	ChunkMode() uint32
 	Version() uint32
+	StoredIndexOffset() uint64
 }
 
 const (
