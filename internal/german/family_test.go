@@ -44,6 +44,8 @@ func TestVerbsInTwoPieces(t *testing.T) {
 		"Er kam. Dann fing es an.":                          "fing=anfangen",
 		"Ein- und Ausfuhr brachen ein.":                     "Ein=einfuhr brachen=einbrechen",
 		"Kurz- und Mittelstreckenraketen rollten vorbei.":   "Kurz=kurzstreckenraketen",
+		"Iran reichert Uran auf sechzig Prozent an.":        "reichert=anreichern",
+		"Der Präsident bildete sein Kabinett um.":           "bildete=umbilden",
 		"Er nahm an der Sitzung teil, die lange dauerte.":   "nahm=teilnehmen",
 		"Sie zog sich, so die Agentur, ans Ufer zurück und": "zog=zurueckziehen",
 	} {

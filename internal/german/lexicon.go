@@ -76,8 +76,8 @@ const pressLog = 34
 
 // addNouns makes sure that the lexicon has the nouns of a list, each written with
 // the endings of its other forms (Granate/n), or those of a line behind the endings
-// that all of them have ("s n: Pächter Sieger"). A form that is known as a word
-// written small stays one.
+// that all of them have ("s n: Pächter Sieger"; with an umlaut "s ¨e ¨en: Turm"). A
+// form that is known as a word written small stays one.
 func (l *Lexicon) addNouns(list string, base, form uint8) {
 	for line := range strings.Lines(list) {
 		if strings.HasPrefix(line, "#") {
@@ -98,12 +98,28 @@ func (l *Lexicon) addNouns(list string, base, form uint8) {
 				continue
 			}
 			for _, e := range common {
-				if w := word + e; l.Count(w) == 0 || l.Noun(w) {
+				w := word + e
+				if plain, ok := strings.CutPrefix(e, "¨"); ok {
+					w = umlauted(word) + plain
+				}
+				if l.Count(w) == 0 || l.Noun(w) {
 					l.add(w, form)
 				}
 			}
 		}
 	}
+}
+
+// umlauted is a folded word with an umlaut for its last vowel.
+func umlauted(w string) string {
+	i := strings.LastIndexAny(w, "aou")
+	if i < 0 {
+		return w
+	}
+	if w[i] == 'u' && i > 0 && w[i-1] == 'a' {
+		return w[:i] + "eu" + w[i+1:]
+	}
+	return w[:i+1] + "e" + w[i+1:]
 }
 
 // addVerbs makes sure that the lexicon has the infinitives of a list.

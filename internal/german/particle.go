@@ -41,11 +41,35 @@ func (a *Analyzer) joinVerb(text string, clause []Token, prefix string) {
 		if !ok {
 			stem = t.Word.Stem
 		}
-		if inf := a.lex.infinitiveOf(stem); inf != "" && inf != t.Word.Folded && a.separable(prefix, inf) {
+		inf := a.lex.infinitiveOf(stem)
+		if inf == "" || !a.separable(prefix, inf) {
+			inf = a.lex.restOf(prefix, t.Word.Folded)
+		}
+		if inf != "" && inf != t.Word.Folded && a.separable(prefix, inf) {
 			t.Ellipsis = a.Word(prefix + inf)
 			return
 		}
 	}
+}
+
+// finite are endings of forms of weak verbs.
+var finite = []string{"t", "te", "ten", "et", "ete", "eten"}
+
+// restOf is what a verb that is only used with the prefix is without it, for one of
+// its forms (reichert: reichern), "" if there is none.
+func (l *Lexicon) restOf(prefix, form string) string {
+	for _, e := range finite {
+		b, ok := strings.CutSuffix(form, e)
+		if !ok || len(b) < 4 {
+			continue
+		}
+		for _, inf := range [...]string{b + "en", b + "n"} {
+			if l.Count(prefix+inf) > 0 && l.infinitive(prefix+inf) {
+				return inf
+			}
+		}
+	}
+	return ""
 }
 
 // separable reports whether the verb is known with the prefix.
@@ -61,8 +85,17 @@ func (a *Analyzer) Separated(stem string) (prefix string, stems []string) {
 		if !ok || p == "" || len(rest) < 3 {
 			continue
 		}
-		if inf := a.lex.infinitiveOf(rest); inf != "" && a.separable(p, inf) {
+		inf := a.lex.infinitiveOf(rest)
+		if inf != "" && a.separable(p, inf) {
 			return p, append(slices.Clip(a.nounLike()[rest]), rest)
+		}
+		if inf == "" && a.lex.restOf(p, rest+"t") != "" { // reichert ... an
+			for _, e := range finite {
+				if s := a.Word(rest + e).Stem; !slices.Contains(stems, s) {
+					stems = append(stems, s)
+				}
+			}
+			return p, stems
 		}
 	}
 	return "", nil

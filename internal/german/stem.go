@@ -103,8 +103,15 @@ func (l *Lexicon) simpleBase(w string) (string, bool) {
 		}
 		return w, !strings.HasSuffix(w, "um") && !strings.HasSuffix(w, "a") && !strings.HasSuffix(w, "o")
 	case simpleForm:
-		for _, e := range [...]string{"es", "en", "e", "n", "s"} {
-			if b, ok := strings.CutSuffix(w, e); ok && l.simple(b) == simpleNoun {
+		for _, e := range [...]string{"", "n", "s", "e", "en", "es", "er", "ern"} {
+			b, ok := strings.CutSuffix(w, e)
+			if !ok {
+				continue
+			}
+			if u := contract(b); l.simple(b) != simpleNoun && u != b {
+				b = u
+			}
+			if l.simple(b) == simpleNoun {
 				return l.simpleBase(b)
 			}
 		}

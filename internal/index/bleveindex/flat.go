@@ -49,6 +49,9 @@ func (p *planner) planFlat(parts []query.Node, allWords bool) error {
 			operators = operators || part.(query.Phrase).Exact
 			continue
 		}
+		if !w.Exact && !w.Prefix {
+			w.Text = withoutArticle(w.Text)
+		}
 		first, marked := len(p.plan.leaves), len(p.plan.marked)
 		t, err := p.compile(w, false, true)
 		if err != nil {

@@ -223,9 +223,6 @@ func (p *planner) compileWord(w query.Word, title, positive bool) (tree, error) 
 	if len(toks) == 0 {
 		return nothing{}, nil
 	}
-	if len(toks) == 2 && !w.Exact && article(toks[0].Word.Folded) { // Al-Assad is also el Assad
-		toks = toks[1:]
-	}
 	if w.Exact && len(toks) > 1 {
 		return p.compile(query.Phrase{Words: strings.Fields(w.Text), Exact: true}, title, positive)
 	}
@@ -265,6 +262,15 @@ func (p *planner) compileWord(w query.Word, title, positive bool) (tree, error) 
 
 // article reports whether a folded word is the article of Arabic names.
 func article(folded string) bool { return folded == "al" || folded == "el" }
+
+// withoutArticle is an Arabic name without its article: Al-Assad is also el Assad, and
+// Assad.
+func withoutArticle(typed string) string {
+	if first, name, ok := strings.Cut(typed, "-"); ok && article(german.Fold(first)) && !strings.Contains(name, "-") && len(name) > 3 {
+		return name
+	}
+	return typed
+}
 
 // add makes the leaf rank and be marked, if it is not below a Not.
 func (p *plan) add(l *leaf, positive bool) *leaf {
