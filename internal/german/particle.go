@@ -89,7 +89,7 @@ func (a *Analyzer) Separated(stem string) (prefix string, stems []string) {
 		if inf != "" && a.separable(p, inf) {
 			return p, append(slices.Clip(a.nounLike()[rest]), rest)
 		}
-		if inf == "" && a.lex.restOf(p, rest+"t") != "" { // reichert ... an
+		if a.lex.restOf(p, rest+"t") != "" { // reichert ... an
 			for _, e := range finite {
 				if s := a.Word(rest + e).Stem; !slices.Contains(stems, s) {
 					stems = append(stems, s)
