@@ -9,37 +9,63 @@ import (
 // the Revised Romanization, German ones, and what persons themselves use. A group a
 // syllable; some stand for several syllables of Hangul that newspapers do not tell apart.
 var (
-	familyNames = spellings(`kim gim
-		ri lee yi rhee lie
-		pak park bak
-		choe choi tschoe chwe
-		jong jung jeong chung chong dschong tschong
-		jo cho tscho dscho
-		yun yoon jun youn
-		kang gang
+	familyNames = spellings(`kim gim ghim
+		ri lee yi rhee lie rhie i
+		pak park bak bark
+		choe choi tschoe chwe chey tschwe
+		jong jung jeong chung chong dschong tschong cheong
+		jo cho tscho dscho joe
+		yun yoon jun youn yune
+		kang gang kahng
 		mun moon
-		no roh noh
-		hyon hyun hyeon
-		so suh seo
-		ko go koh
-		kwon gwon
+		no roh noh ro
+		hyon hyun hyeon hjon
+		so suh seo soh
+		ko go koh goh
+		kwon gwon kwun kuon
 		an ahn
 		o oh
 		sin shin schin
-		ryu yu yoo yoon
-		hwang
+		ryu yu yoo yoon ryoo yoo rju ju
+		hwang whang
 		song
 		hong
-		han
+		han hahn
 		jang chang dschang tschang
-		paek baek paik
-		ryang yang
-		im lim rim
+		paek baek paik baik bak
+		ryang yang rjang
+		im lim rim yim
 		thae tae
 		nam
-		om eom um
-		chon jeon jun jon chun`)
-	givenNames = spellings(`jong jung jeong chong chung dschong tschong
+		om eom um uhm
+		chon jeon jun jon chun cheon tschon dschon
+		ju joo chu choo tschu
+		ho heo hur huh
+		pae bae bai
+		min
+		ha
+		sim shim
+		cha tscha
+		ku koo gu
+		u woo wu
+		ra na nah
+		kwak gwak
+		kil gil
+		ma
+		mun moon
+		pyon byun byon byeon
+		ryom yeom yom yum
+		pang bang
+		son sohn
+		tok dok
+		ok
+		ki gi
+		kye gye
+		pyo
+		yo yeo
+		hyong hyung
+		ham hahm`)
+	givenNames = spellings(`jong jung jeong chung chong dschong tschong cheong joung joong
 		un eun oen
 		il ir
 		song sung seong soeng
@@ -49,26 +75,26 @@ var (
 		hye hae hje
 		geun keun gun kun
 		jae chae dschae tschae je
-		yong young yeong ryong jong
+		yong young yeong ryong jong ryeong
 		hyon hyun hyeon hjon
-		chol cheol chul tschol choel
-		kyong kyung gyeong kyoung kjong
+		chol cheol chul tschol choel tschul
+		kyong kyung gyeong kyoung kjong gyong
 		myong myung myeong mjong
 		su soo
-		jun joon chun dschun tschun
-		ju joo chu dschu tschu
-		guk kuk gook
+		jun joon chun dschun tschun cheon chon
+		ju joo chu dschu tschu choo
+		guk kuk gook kook
 		kwang gwang
 		suk sook seok sok
-		tae dae te thae
+		tae dae te thae dai
 		sik shik schik
 		won weon
-		u woo wu
+		u woo wu ou
 		gil kil
-		pom beom bum
+		pom beom bum bom
 		bong pong
 		dong tong
-		yol yeol yul jol
+		yol yeol yul jol ryol ryeol
 		gyu kyu gju
 		ho
 		in
@@ -80,7 +106,6 @@ var (
 		bok pok
 		gon kon geon gun kun
 		hak
-		ryol ryeol
 		hon heon hun
 		ha
 		mi
@@ -90,11 +115,74 @@ var (
 		gwan kwan
 		rae nae lae
 		hyok hyuk hyeok
-		kyu gyu
 		jin chin dschin tschin
 		hun hoon
 		sop seop sup
-		kum geum keum gum`)
+		kum geum keum gum
+		pyong byong byung byeong pyeong pjong pyung
+		yun yoon youn jun
+		hyo
+		ik
+		ung eung woong
+		chang tschang jang dschang
+		bae pae
+		bin pin
+		cho tscho jo
+		dal tal
+		dok deok tok duk duck
+		do to doh
+		du tu doo
+		ok eok uk
+		ga ka
+		gap kap
+		gol geol kol keol
+		gyun kyun
+		hae
+		hang
+		hung heung
+		jom jeom
+		ji chi tschi dschi jee
+		jip jib
+		jol jeol chol
+		mok
+		mu moo
+		mun moon
+		nak rak
+		pal
+		pil
+		pyo
+		ra na
+		ri lee yi i
+		rim im lim
+		rin in
+		rok nok
+		ryang yang
+		sam
+		se sei
+		sol seol sul
+		sin shin schin
+		so
+		sok seok suk
+		ui eui
+		wan
+		wol weol
+		wook uk ook wuk
+		ye
+		yon yeon youn ryon ryeon
+		yop yeop yup
+		yu you yoo ryu
+		ae ai
+		ah a
+		bo po
+		bi pi
+		sul seul
+		si shi
+		tek taek daek
+		hwan
+		hwi whi
+		kan gan
+		kyo gyo
+		hyang`)
 )
 
 func spellings(table string) map[string][]string {

@@ -38,7 +38,7 @@ var whole = set(`deutschland russland england finnland griechenland niederlande 
 	bundestag montag dienstag donnerstag freitag samstag sonntag mittwoch feiertag urlaub heimat
 	grundsatz zukunft unternehmen gesellschaft hauptstadt hochzeit augenblick handwerk vertrag beitrag ertrag auftrag
 	alltag mittag kapital krawall ostermann fraunhofer bachmut gegenstand gegenwart gegenteil gegenueber wiederholung wiederkehr marschall skandal mandat senat diktat format apparat demokrat buerokrat soldat
-	grossteil gegenteil vorteil nachteil urteil bestandteil philippin holstein norwegen karneval general admiral armenien armenier armenierin armenisch misstrauen wallfahrt wallfahrer`)
+	grossteil gegenteil vorteil nachteil urteil bestandteil philippin holstein norwegen karneval general admiral armenien armenier armenierin armenisch misstrauen wallfahrt wallfahrer sachalin kostroma petersburg rotenberg`)
 
 // notLast can't end one.
 var notLast = set(`ung ungen heit heiten keit keiten lich liche lichen licher liches lichem isch ische ischen

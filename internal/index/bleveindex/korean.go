@@ -1,6 +1,7 @@
 package bleveindex
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -32,6 +33,7 @@ func (p *planner) koreans(parts []content) {
 		if !ok1 || !ok2 {
 			continue
 		}
+		second = p.genitives(given[1].word.Folded, second)
 		p.spelled(parts[i].leaves[0], other)
 		p.spelled(given[0], first)
 		p.spelled(given[1], second)
@@ -46,6 +48,18 @@ func (p *planner) koreans(parts []content) {
 			}
 		}
 	}
+}
+
+// genitives adds those genitives to a syllable and its spellings that are words of
+// their own (Kim Jong-uns).
+func (p *planner) genitives(syllable string, others []string) []string {
+	all := slices.Clone(others)
+	for _, s := range append([]string{syllable}, others...) {
+		if w := p.x.analyzer.Word(s + "s"); w.Stem != p.x.analyzer.Word(s).Stem {
+			all = append(all, w.Stem)
+		}
+	}
+	return all
 }
 
 // spelled searches a word in other spellings that the archive has.
