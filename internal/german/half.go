@@ -5,6 +5,7 @@ import "strings"
 const (
 	minHalf    = 11 // letters of a word that is split although one of its parts is unknown
 	minUnknown = 6  // of that part
+	minTail    = 5  // behind a first part of minUnknown letters
 	minHead    = 6  // of the other one, if it is the last
 	minKnown   = 5  // or the first
 	halfCount  = 40 // how often that stands in the lexicon's texts
@@ -30,8 +31,11 @@ func (l *Lexicon) half(word string) []Part {
 			return []Part{{l.nounStem(word[:cut-1]), 0, cut - 1}, {l.nounStem(head), cut, len(word)}}
 		}
 	}
-	for cut := len(word) - minUnknown; cut >= minFirst; cut-- {
+	for cut := len(word) - minTail; cut >= minFirst; cut-- {
 		w, n, f := l.modifier(word[:cut])
+		if cut > len(word)-minUnknown && (n < minUnknown || n < cut || !startsWord(word[cut:])) { // Minister|riege
+			continue
+		}
 		if strings.HasPrefix(word[cut:], "ch") && n < cut { // Drohnen|schwarm
 			continue
 		}
@@ -97,6 +101,11 @@ func mayBegin(word string) bool {
 		n++
 	}
 	return n == 0 || onsets[word[:n]]
+}
+
+// startsWord reports whether a short word begins as no ending of another does.
+func startsWord(w string) bool {
+	return strings.IndexByte("aeiouy", w[0]) < 0 && (w[0] != 's' || strings.IndexByte("aeiouy", w[1]) >= 0)
 }
 
 // derived reports whether an unknown word ends as nouns that are made of verbs and

@@ -41,6 +41,8 @@ func TestForms(t *testing.T) {
 		"Post", "Posten Postens", "Grab Grabes", "Graben Gräben Grabens", "Eis Eises", "Eisen Eisens", "Recht Rechte Rechts", "gerecht gerechte gerechter", "Mai", "Mais",
 		"Dreher Drehern", "Fälscher Fälschers", "falsch falsche", "Wärter Wärtern", "Schläger Schlägern", "Schlag Schläge", "Kurfürst Kurfürsten", "Fährte Fährten", "Gefährte Gefährten", "Fahrt Fahrten",
 		"umbilden umgebildet umbildete", "zurückschießen zurückgeschossen", "observieren observierte observiert", "eskortieren eskortierten", "einkesseln eingekesselt einkesselte",
+		"Nachbar Nachbarn Nachbarin Nachbarinnen", "Beamter Beamtinnen Beamt:innen", "Philosoph Philosophin Philosophinnen", "Schwede Schwedin", "Benzin", "Berlin", "Gewinn Gewinnen",
+		"Turm Türme Türmen", "Palast Paläste", "Bischof Bischöfe", "Kloster Klöster", "Bodenschatz Bodenschätze", "Drohnenschwarm Drohnenschwärme", "Raucher Rauchern", "Rauch",
 		"verminen vermint", "umzingeln umzingelte", "begnadigen begnadigt", "überschreiten überschritten", "lieferten liefern", "detonieren detonierte",
 	} {
 		words := strings.Fields(line)

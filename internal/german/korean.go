@@ -1,6 +1,7 @@
 package german
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -201,6 +202,24 @@ func spellings(table string) map[string][]string {
 		}
 	}
 	return m
+}
+
+// koreanSyllables is a word of two to four syllables as Korean has them, in any of the
+// usual romanizations.
+var koreanSyllables = regexp.MustCompile(`^(?:(?:kk|tt|pp|ss|jj|tsch|dsch|sch|ch|sh|[bcdghjklmnprstwy])?(?:yeo|yae|wae|jeo|ya|ye|yo|yu|wa|wi|wo|we|eo|eu|ae|oe|ui|oo|ee|a|e|i|o|u)(?:ng|[nmlkptrbgd])?){2,4}$`)
+
+// koreanSounds writes what the romanizations of Korean spell differently in one way:
+// voiced and voiceless consonants above all (Gyeongju, Kyongju; Busan, Pusan).
+var koreanSounds = strings.NewReplacer("tsch", "c", "dsch", "c", "sch", "s", "sh", "s", "ch", "c", "jj", "c", "j", "c", "kk", "k", "gg", "k", "g", "k", "tt", "t", "d", "t",
+	"pp", "p", "b", "p", "ss", "s", "r", "l", "yeo", "o", "eo", "o", "eu", "u", "yae", "a", "ae", "a", "oe", "o", "oo", "u", "ee", "i", "w", "u", "y", "")
+
+// koreanKey is the key under which the romanizations of a Korean name meet, "" for
+// what can't be one.
+func koreanKey(latin string) string {
+	if len(latin) < 5 || len(latin) > 20 || !koreanSyllables.MatchString(latin) {
+		return ""
+	}
+	return "@" + koreanSounds.Replace(latin)
 }
 
 // KoreanFamilyName returns the other spellings of a folded Korean family name, and

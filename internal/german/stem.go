@@ -325,13 +325,16 @@ var feminines = []string{"er", "or", "ist", "ent", "ant", "eur", "aer", "at", "e
 func (l *Lexicon) masculine(w string) string {
 	b, ok := strings.CutSuffix(w, "innen")
 	if !ok {
-		b, ok = strings.CutSuffix(w, "in")
+		if b, _ = strings.CutSuffix(w, "in"); b == w {
+			return w
+		}
 	}
-	if !ok || len(b) < 3 {
+	if len(b) < 3 {
 		return w
 	}
+	person := ok && len(b) > 3 || len(b) > 5 // Nachbarin, not Benzin
 	for _, e := range feminines {
-		if !strings.HasSuffix(b, e) && !strings.HasSuffix(contract(b), e) {
+		if !person && !strings.HasSuffix(b, e) && !strings.HasSuffix(contract(b), e) {
 			continue
 		}
 		best := w
@@ -340,7 +343,7 @@ func (l *Lexicon) masculine(w string) string {
 				best = m
 			}
 		}
-		if best != w {
+		if best != w || person {
 			return best
 		}
 	}

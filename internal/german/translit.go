@@ -33,6 +33,9 @@ func (l *Lexicon) nameKeys(folded, stem string, parts []Part) []string {
 	if k := nameKey(hardJ(latin)); k != key && len(k) > 1 { // Chongjin, Tschongdschin
 		keys = append(keys, k)
 	}
+	if k := koreanKey(latin); k != "" {
+		keys = append(keys, k)
+	}
 	if len(latin) > 3 && (latin[0] == 'n' || latin[0] == 'r') && latin[1] == 'y' { // Nyongbyon, Yongbyon: the North keeps the initial
 		keys = append(keys, nameKey(latin[1:]))
 	}
@@ -72,7 +75,11 @@ func (l *Lexicon) nameLike(stem string) bool {
 var knownNames = set(`putin lawrow peskow medwedew schoigu selenskyj selenski nawalny prigoschin lukaschenko poroschenko kiew kyjiw kyiv
 	charkiw cherson odessa odesa donezk luhansk mariupol moskau saporischschja tschernobyl tschernihiw minsk
 	wladiwostok pjoengjang pjongjang pyongyang kim jong seoul klitschko gorbatschow jelzin chruschtschow
-	nordkorea erdogan orban jinping bachmut lwiw nikopol butscha irpin krim kadyrow janukowytsch timoschenko`)
+	nordkorea erdogan orban jinping bachmut lwiw nikopol butscha irpin krim kadyrow janukowytsch timoschenko
+	gazprom rosneft hisbollah hamas chamenei khamenei ruhani assad aleppo mossul taliban xinjiang erdogan saakaschwili tschetschenien dagestan
+	abchasien timoschenko tymoschenko chodorkowski nemzow skripal politkowskaja kasparow breschnew stalin trotzki andropow molotow sotschi wolgograd
+	kaliningrad petersburg sachalin wladimir sergej alexej dmitri michail nikolai jewgeni juri julia wolodymyr oleksandr netanjahu scharon arafat gaddafi mubarak
+	gasprom sputnik nowitschok kalaschnikow sojus perestroika`)
 
 // rules of nameKey, the longest first. Capitals stand for sounds with many spellings.
 var keyRules = strings.NewReplacer(
