@@ -257,7 +257,7 @@ const plurals = `atlas:atlas,atlasse,atlassen,atlanten globus:globus,globusse,gl
 	recht:recht,rechte,rechten,rechts,rechtes,rechter,rechtem gerecht:gerecht,gerechte,gerechten,gerechter,gerechtes,gerechtem,gerechtere,gerechteren
 	graben:graben,grabens,graeben,graebens virus:virus,viren bus:bus,busse,bussen,busses museum:museum,museen,museums antibiotikum:antibiotikum,antibiotika
 	charakter:charakter,charaktere,charakteren,charakters mechanismus:mechanismus,mechanismen organismus:organismus,organismen
-	komitee:komitee,komitees armee:armee,armeen studi:studium,studiums,studien,studie`
+	komitee:komitee,komitees armee:armee,armeen studi:studium,studiums,studien,studie turm:turm,turms,turmes,tuerme,tuermen`
 
 // verbalNouns are nouns that look like forms of strong verbs, with their stems. They
 // are told from these by their capital.
