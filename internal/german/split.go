@@ -38,7 +38,7 @@ var whole = set(`deutschland russland england finnland griechenland niederlande 
 	bundestag montag dienstag donnerstag freitag samstag sonntag mittwoch feiertag urlaub heimat
 	grundsatz zukunft unternehmen gesellschaft hauptstadt hochzeit augenblick handwerk vertrag beitrag ertrag auftrag
 	alltag mittag kapital krawall ostermann fraunhofer bachmut gegenstand gegenwart gegenteil gegenueber wiederholung wiederkehr marschall skandal mandat senat diktat format apparat demokrat buerokrat soldat
-	grossteil gegenteil vorteil nachteil urteil bestandteil philippin holstein norwegen karneval general admiral armenien armenier armenierin armenisch misstrauen wallfahrt wallfahrer sachalin kostroma petersburg rotenberg`)
+	grossteil gegenteil vorteil nachteil urteil bestandteil philippin holstein norwegen karneval general admiral armenien armenier armenierin armenisch misstrauen wallfahrt wallfahrer sachalin kostroma vollmacht vollmachten vollendung fernsehen petersburg rotenberg`)
 
 // notLast can't end one.
 var notLast = set(`ung ungen heit heiten keit keiten lich liche lichen licher liches lichem isch ische ischen
@@ -49,7 +49,7 @@ var notLast = set(`ung ungen heit heiten keit keiten lich liche lichen licher li
 	gehen stehen nehmen geben kommen machen lassen halten stellen setzen legen liegen ziehen tragen fuehren
 	bringen werden haben sein nung nungen tung tungen lung lungen rung rungen dung dungen gung gungen kung
 	eren erung erungen elung barkeit lichkeit igkeit losigkeit samkeit tigkeit los lose losen loser loses
-	voll volle vollen fach fache fachen ende erten erte elte elten`)
+	voll volle vollen fach fache fachen ende erten erte elte elten tell tells till tille`)
 
 func set(s string) map[string]bool {
 	m := map[string]bool{}
@@ -80,10 +80,11 @@ type piece struct {
 	cut        int    // with it
 	before     *piece
 	sum        float64 // logarithms of the damped frequencies of all parts so far
+	doubt      float64 // what tells against this way, where there is another
 }
 
 func (p *piece) better(o *piece) bool {
-	return o == nil || p.sum > o.sum || p.sum == o.sum && p.start > o.start
+	return o == nil || p.sum-p.doubt > o.sum-o.doubt || p.sum-p.doubt == o.sum-o.doubt && p.start > o.start
 }
 
 // split finds the fewest known words that the word is made of, the most frequent
@@ -155,7 +156,7 @@ var shortHeads = set("akt typ rat zug amt weg oel bau hof tor gas see bus rad ba
 // names, abbreviations and foreign that they would split what is simple.
 var shortFirsts = set(`abo aas aal abt akt amt arm art ast axt bad bau bus bio boe dom duo ehe eid eis erb erz fan fee fox gas gen gut
 	hai heu hof hut ion kap kuh kur lob los lid mai mob mut neu not oel ohr opa ort ost pol pop rad rat reh roh rot rum ruf see sog tag tal
-	tat tau tee tod tor ton tot uhr ufo ulk uno uni vip wal weg wut zar zug zoo ois mee ich usa lkw pkw akw gis sms net web`)
+	tat tau tee tod tor ton tot uhr ufo ulk uno uni vip wal weg wut zar zug zoo ois mee ich kim usa lkw pkw akw gis sms net web`)
 
 // suffixes are adjectives that also end other adjectives, where they no longer
 // mean the noun they look like (zahlreich, waffenfrei).
@@ -191,12 +192,16 @@ func (l *Lexicon) head(word string, ends map[int]*piece, small bool) (best *piec
 			continue
 		}
 		f := float64(l.headCount(last))
-		if f == 0 || before.start == 0 && bound[before.word] && (len(last) < minBound && len(before.word) < minBound+1 || !l.Noun(last)) {
+		if f == 0 || before.start == 0 && bound[before.word] && (len(last) < minBound && len(before.word) < minBound+1 || !l.Noun(last) && last != "macht") {
 			continue
 		}
 		p := &piece{word: last, start: from, end: len(word), cut: len(word), before: before, sum: before.sum + math.Log(f*damp(len(last)))}
-		if from > 0 && before.end == from-1 && word[before.end] == 's' && seldomS(before.word) && l.headCount(word[from-1:])*20 > int(f) {
-			p.sum -= doubtful // Winter|sturm, not Winters|turm
+		if !small && last != "macht" && !l.Noun(last) && l.adjective(l.stem(last)) { // Waffel|eisen, not Waffe|leisen
+			p.doubt += doubtful
+		}
+		if from > 0 && before.end == from-1 && word[before.end] == 's' && l.headCount(word[from-1:])*20 > int(f) &&
+			(!l.Noun(before.word) || seldomS(before.word) && !reliable(word[before.start:from])) { // Winter|sturm, not Winters|turm
+			p.doubt += doubtful
 		}
 		if p.better(best) {
 			best = p
@@ -255,7 +260,7 @@ func seldomS(w string) bool {
 	return withoutS[w] || strings.HasSuffix(w, "er") || strings.HasSuffix(w, "el") || strings.HasSuffix(w, "est")
 }
 
-var withoutS = set("team rohr zeit luft stadt nacht macht welt hand schnee wand bank see tafel klavier nebel salz rauch atom europa raum bild gas sand stein stahl eis kunst bau film sport text test platz markt")
+var withoutS = set("wind funk team rohr zeit luft stadt nacht macht welt hand schnee wand bank see tafel klavier nebel salz rauch atom europa raum bild gas sand stein stahl eis kunst bau film sport text test platz markt")
 
 // headCount is the frequency of the last part in any of its forms; a word that
 // is itself a compound may have none.
@@ -287,7 +292,7 @@ func (l *Lexicon) anyForm(w string) bool {
 // bound are words that begin compounds of nouns and seldom stand for themselves.
 var bound = set(`spezial hyper vize gegen einzel erst zweit nicht wieder mini mega super ultra mikro konter pseudo anti ueberschall
 	hyperschall privat ober wert erd schieds polit top job audio haft ski web blitz nah textil roh rechen nobel profi turn edel polar
-	neon sowjet laser koran amok end eck fels abfang amts zufahrts anziehungs`)
+	neon sowjet laser koran amok end eck fels abfang amts zufahrts anziehungs alt voll`)
 
 const (
 	boundCount = 100 // how often they count as seen

@@ -22,7 +22,7 @@ func (l *Lexicon) nameKeys(folded, stem string, parts []Part) []string {
 		return nil
 	}
 	keys := []string{key}
-	if latin == stem && len(folded) == len(stem)+1 && strings.HasSuffix(folded, "s") && strings.IndexByte("aeiouy", stem[len(stem)-1]) >= 0 { // Sojus, and Putins
+	if latin == stem && len(folded) == len(stem)+1 && strings.HasSuffix(folded, "s") && strings.IndexByte("aeiouyt", stem[len(stem)-1]) >= 0 { // Sojus, and Putins
 		keys = append(keys, nameKey(folded))
 	}
 	if latin[0] == 'j' || strings.HasPrefix(latin, "dsch") { // Jong, Dschong
