@@ -31,7 +31,7 @@ type Analyzer struct {
 	memo *Memo[Word]
 	lazyThesaurus
 	families families
-	lines    func() *Memo[Filter]
+	lines    func() *Memo[Line]
 }
 
 // NewAnalyzer is an analyzer with the built-in lexicon.
@@ -40,12 +40,12 @@ func NewAnalyzer() (*Analyzer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Analyzer{lex: lex, memo: NewMemo[Word](memoPlaces), lines: sync.OnceValue(func() *Memo[Filter] { return NewMemo[Filter](linePlaces) })}, nil
+	return &Analyzer{lex: lex, memo: NewMemo[Word](memoPlaces), lines: sync.OnceValue(func() *Memo[Line] { return NewMemo[Line](linePlaces) })}, nil
 }
 
 const (
 	memoPlaces = 1 << 17 // a big vocabulary of a newspaper, in some 40 MB when it is full
-	linePlaces = 1 << 15 // the lines of some 4,000 articles of a newspaper, in 10 MB
+	linePlaces = 1 << 15 // the lines of some 4,000 articles of a newspaper, in 20 MB
 )
 
 // Lexicon is the analyzer's lexicon.

@@ -183,7 +183,7 @@ func TestFilter(t *testing.T) {
 				for _, p := range w.Inner {
 					keys[i][p.Stem] = true
 				}
-				if k, ok := BeginningOf(w.Folded); ok && !a.Filter(line).May(k) {
+				if k, ok := BeginningOf(w.Folded); ok && !a.Line(line).May(k) {
 					t.Errorf("%.20q…: the beginning of %q is ruled out", line, w.Folded)
 				}
 			}
@@ -196,7 +196,7 @@ func TestFilter(t *testing.T) {
 	for i, line := range lines {
 		for k := range lines {
 			for key := range keys[k] {
-				may := a.Filter(line).May(KeyOf(key))
+				may := a.Line(line).May(KeyOf(key))
 				if keys[i][key] {
 					if !may {
 						t.Errorf("%.20q…: %q is ruled out", line, key)

@@ -2,6 +2,7 @@ package german
 
 import (
 	"math/bits"
+	"slices"
 	"sync"
 )
 
@@ -90,46 +91,75 @@ func newFilter(keys []uint64) Filter {
 	return f
 }
 
-// Filter is the filter of a line of text. Filters of lines met lately are
-// remembered, so that a line is not taken apart again to learn that it has nothing
-// of what is sought.
-func (a *Analyzer) Filter(text string) Filter {
-	return *a.lines().Get(text, a.filter)
+// A Line is what is remembered of a line of text, so that it is not taken apart
+// again to learn where it has what is sought, if at all.
+type Line struct {
+	Filter
+	words []Signature // of the tokens in their order; nil if some have ellipses
 }
 
-func (a *Analyzer) filter(text string) Filter {
-	work := filterWork.Get().(*struct {
-		tokens []Token
-		keys   []uint64
-	})
-	defer filterWork.Put(work)
+// Line is the line of a text. Lines met lately are remembered.
+func (a *Analyzer) Line(text string) *Line {
+	return a.lines().Get(text, a.line)
+}
+
+func (a *Analyzer) line(text string) Line {
+	work := lineWork.Get().(*lineKeys)
+	defer lineWork.Put(work)
 	work.tokens = a.Tokens(work.tokens[:0], text)
 	work.keys = work.keys[:0]
-	add := func(w *Word) {
-		work.keys = append(work.keys, hash(w.Folded))
-		if w.Stem != w.Folded {
-			work.keys = append(work.keys, hash(w.Stem))
-		}
-		for _, p := range w.Inner {
-			work.keys = append(work.keys, hash(p.Stem))
-		}
-		if k, ok := BeginningOf(w.Folded); ok {
-			work.keys = append(work.keys, uint64(k))
+	plain := true
+	for _, t := range work.tokens {
+		work.add(t.Word)
+		if t.Ellipsis != nil {
+			work.add(t.Ellipsis)
+			plain = false
 		}
 	}
-	for _, t := range work.tokens {
-		add(t.Word)
-		if t.Ellipsis != nil {
-			add(t.Ellipsis)
+	line := Line{Filter: newFilter(work.keys)}
+	if plain {
+		line.words = make([]Signature, len(work.tokens))
+		for i, t := range work.tokens {
+			line.words[i] = t.Word.Signature
 		}
 	}
 	clear(work.tokens)
-	return newFilter(work.keys)
+	return line
 }
 
-var filterWork = sync.Pool{New: func() any {
-	return new(struct {
-		tokens []Token
-		keys   []uint64
+// TokensOf appends the tokens of a text to dst, or with less work those alone that may
+// have one of what is sought; line is that of the text.
+func (a *Analyzer) TokensOf(dst []Token, text string, line *Line, sought []Signature) []Token {
+	if line.words == nil {
+		return a.Tokens(dst, text)
+	}
+	at := 0
+	scan(text, func(start, end int, joined bool) {
+		if at < len(line.words) && slices.ContainsFunc(sought, line.words[at].May) {
+			dst = append(dst, Token{Start: start, End: end, Word: a.Word(text[start:end]), Joined: joined})
+		}
+		at++
 	})
-}}
+	return dst
+}
+
+// lineKeys is what a line is made of.
+type lineKeys struct {
+	tokens []Token
+	keys   []uint64
+}
+
+func (l *lineKeys) add(w *Word) {
+	l.keys = append(l.keys, hash(w.Folded))
+	if w.Stem != w.Folded {
+		l.keys = append(l.keys, hash(w.Stem))
+	}
+	for _, p := range w.Inner {
+		l.keys = append(l.keys, hash(p.Stem))
+	}
+	if k, ok := BeginningOf(w.Folded); ok {
+		l.keys = append(l.keys, uint64(k))
+	}
+}
+
+var lineWork = sync.Pool{New: func() any { return new(lineKeys) }}

@@ -104,8 +104,11 @@ func (x *Index) matcher(p *plan) *matcher {
 // filter doesn't rule out all that is sought.
 func (m *matcher) Match(field query.FieldName, text string, mentions []archive.Mention) []index.Match {
 	var out []index.Match
-	if title := field == query.Title; m.may(m.analyzer.Filter(text), title) {
-		out = m.matchTokens(text, title)
+	title := field == query.Title
+	if line := m.analyzer.Line(text); m.mayGroup(line, title) || len(m.prefixes) > 0 && m.may(line) {
+		out = m.matchTokens(m.analyzer.Tokens(nil, text), text, title)
+	} else if m.may(line) {
+		out = m.matchTokens(m.analyzer.TokensOf(nil, text, line, m.sought), text, title)
 	}
 	found := len(out)
 	for _, mention := range mentions {
@@ -119,14 +122,18 @@ func (m *matcher) Match(field query.FieldName, text string, mentions []archive.M
 	return out
 }
 
-// may reports whether a line may have something that is sought.
-func (m *matcher) may(line german.Filter, title bool) bool {
-	return m.anyLine || slices.ContainsFunc(m.keys, line.May) ||
-		slices.ContainsFunc(m.alts, func(a *alt) bool { return (title || !a.title) && a.may(line) })
+// may reports whether a line may have a single word that is sought.
+func (m *matcher) may(line *german.Line) bool {
+	return m.anyLine || slices.ContainsFunc(m.keys, line.May)
+}
+
+// mayGroup reports whether it may have a group of words that is.
+func (m *matcher) mayGroup(line *german.Line, title bool) bool {
+	return slices.ContainsFunc(m.alts, func(a *alt) bool { return (title || !a.title) && a.may(line) })
 }
 
 // may reports whether a line may have the words of all units of a.
-func (a *alt) may(line german.Filter) bool {
+func (a *alt) may(line *german.Line) bool {
 	for _, u := range a.units {
 		for i := range u {
 			if !slices.ContainsFunc(u[i].keys, line.May) {
@@ -138,8 +145,7 @@ func (a *alt) may(line german.Filter) bool {
 }
 
 // matchTokens is what single words and groups of words match.
-func (m *matcher) matchTokens(text string, title bool) (out []index.Match) {
-	toks := m.analyzer.Tokens(nil, text)
+func (m *matcher) matchTokens(toks []german.Token, text string, title bool) (out []index.Match) {
 	for _, t := range toks {
 		if mk, span, ok := m.word(t, text, title); ok {
 			out = append(out, index.Match{Span: span, Term: mk.term, Why: mk.why})

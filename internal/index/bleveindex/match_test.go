@@ -52,7 +52,7 @@ func TestFilterRulesOutNoMatch(t *testing.T) {
 				if i == 0 {
 					field = query.Title
 				}
-				want := m.matchTokens(line.Text, i == 0)
+				want := m.matchTokens(x.analyzer.Tokens(nil, line.Text), line.Text, i == 0)
 				if len(m.alts) > 0 || len(want) > 0 {
 					want = hyphens(disjoint(want), line.Text)
 				}
