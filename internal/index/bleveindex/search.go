@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"sync"
 
 	"github.com/RoaringBitmap/roaring/v2"
 
@@ -50,7 +51,7 @@ func (x *Index) Search(ctx context.Context, req index.Request) (res index.Result
 	if err := e.match(); err != nil {
 		return res, err
 	}
-	res = index.Result{AllWords: e.allWords, Relaxed: e.relaxed, Expansions: p.expansions, Ignored: p.ignored, Matcher: x.matcher(p)}
+	res = index.Result{AllWords: e.allWords, Relaxed: e.relaxed, Expansions: p.expansions, Ignored: p.ignored, Matcher: lazyMatcher{sync.OnceValue(func() *matcher { return x.matcher(p) })}}
 	for _, s := range e.segs {
 		res.Total += int(s.matched.GetCardinality())
 	}
@@ -75,6 +76,14 @@ func (x *Index) Search(ctx context.Context, req index.Request) (res index.Result
 		}
 	}
 	return res, nil
+}
+
+// lazyMatcher is a matcher that is made when it is first used: many results are shown
+// without their matches.
+type lazyMatcher struct{ make func() *matcher }
+
+func (m lazyMatcher) Match(field query.FieldName, text string, mentions []archive.Mention) []index.Match {
+	return m.make().Match(field, text, mentions)
 }
 
 // exec is a search under way.
