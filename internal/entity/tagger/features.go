@@ -9,27 +9,31 @@ import (
 	"depesche/internal/german"
 )
 
-// token is a word with what features are made of, each as a hash.
+// token is a word with what joint features are made of, most of it as hashes.
 type token struct {
-	word    uint64 // as written
 	folded  uint64
-	shape   uint64 // Xxx, XX-Xxx, 00
 	brief   uint64 // the shape with runs as one letter
 	classes uint64 // of the lexicon, with those of the base form before a genitive s
 	cluster uint64 // of similar use
 	group   uint64 // coarser
 	noun    uint64 // noun at the end of the word, or its last part after a hyphen
-	affixes []uint64
-	grams   []uint64 // three to five letters anywhere in a word with a capital
-	ending  uint64   // the last three letters of a word of some length
-	start   uint64   // the first four
-	bits    lexicon.Class
-	long    uint64 // classes of the long lists, without genitive s too
+	ending  uint64 // the last three letters of a word of some length
 	names   uint64 // which names the word may be, without what it surely is not
-	upper   bool
+	bits    lexicon.Class
+	long    uint16 // classes of the long lists, without genitive s too
 	quote   bool
 	opens   bool // may begin a name
 	carries bool // may go on with one
+}
+
+// described is a token with what features of its own are made of.
+type described struct {
+	token
+	word    uint64 // as written
+	shape   uint64 // Xxx, XX-Xxx, 00
+	start   uint64 // the first four letters
+	affixes []uint64
+	grams   []uint64 // three to five letters anywhere in a word with a capital
 }
 
 // describer makes tokens; it knows the resources.
@@ -52,6 +56,15 @@ func hashOf(s string) uint64 {
 	return h
 }
 
+// hashRune goes on with the hash of a text by one rune.
+func hashRune(h uint64, r rune) uint64 {
+	var text [utf8.UTFMax]byte
+	for _, b := range utf8.AppendRune(text[:0], r) {
+		h = (h ^ uint64(b)) * hashPrime
+	}
+	return h
+}
+
 // mix joins a template's number and values to one feature.
 func mix(template uint64, values ...uint64) uint64 {
 	h := template*0x9e3779b97f4a7c15 + 0x7f4a7c15
@@ -62,25 +75,22 @@ func mix(template uint64, values ...uint64) uint64 {
 	return h
 }
 
-func (d *describer) describe(word string) token {
+func (d *describer) describe(word string) described {
 	folded := german.Fold(word)
-	t := token{word: hashOf(word), folded: hashOf(folded)}
-	var shape, brief strings.Builder
+	t := described{word: hashOf(word)}
+	t.folded = hashOf(folded)
+	t.shape, t.brief = hashSeed, hashSeed
 	last := rune(0)
 	for i, r := range word {
 		c := shapeOf(r)
-		if i == 0 {
-			t.upper = c == 'X'
-		}
 		if i < 24 {
-			shape.WriteRune(c)
+			t.shape = hashRune(t.shape, c)
 		}
 		if c != last {
-			brief.WriteRune(c)
+			t.brief = hashRune(t.brief, c)
 		}
 		last = c
 	}
-	t.shape, t.brief = hashOf(shape.String()), hashOf(brief.String())
 	t.opens, t.carries = d.small.roles(word)
 	t.quote = strings.ContainsAny(word, "\"„“”«»‚‘›‹")
 	t.bits = d.words.Classes(folded)
@@ -101,11 +111,12 @@ func (d *describer) describe(word string) token {
 	}
 	t.classes = mix(1, c)
 	t.names = d.nameClasses(folded, t.bits)
-	t.long = uint64(t.bits / (lexicon.Short + 1))
+	t.long = uint16(t.bits / (lexicon.Short + 1))
 	if stem, ok := strings.CutSuffix(folded, "s"); ok && len(stem) > 3 && t.long == 0 {
-		t.long = uint64(d.words.Classes(stem)/(lexicon.Short+1)) | 1<<8
+		t.long = uint16(d.words.Classes(stem)/(lexicon.Short+1)) | 1<<8
 	}
 	t.cluster, t.group = d.clusters.groups(folded)
+	t.affixes = make([]uint64, 0, 9)
 	for n := 1; n <= 5; n++ {
 		if i := prefixEnd(word, n); i < len(word) {
 			t.affixes = append(t.affixes, mix(uint64(n), hashOf(word[:i])))
@@ -127,14 +138,24 @@ func (d *describer) describe(word string) token {
 
 // grams are the runs of three to five letters of a word, with its borders.
 func grams(word string) []uint64 {
-	letters := []rune("^" + strings.ToLower(word) + "$")
-	if len(letters) < 5 || len(letters) > 40 {
+	const shortest, longest, fewest, most = 3, 5, 5, 40 // the latter of letters
+	text := "^" + strings.ToLower(word) + "$"
+	var borders [most + 2]int // of letters
+	n := 0
+	for i := range text {
+		if borders[n] = i; n > most {
+			return nil
+		}
+		n++
+	}
+	if n < fewest || n > most {
 		return nil
 	}
-	var out []uint64
-	for n := 3; n <= 5; n++ {
-		for i := 0; i+n <= len(letters); i++ {
-			out = append(out, mix(230, hashOf(string(letters[i:i+n]))))
+	borders[n] = len(text)
+	out := make([]uint64, 0, (longest-shortest+1)*n)
+	for size := shortest; size <= longest; size++ {
+		for i := 0; i+size <= n; i++ {
+			out = append(out, mix(230, hashOf(text[borders[i]:borders[i+size]])))
 		}
 	}
 	return out
@@ -201,22 +222,22 @@ func suffixStart(s string, n int) int {
 }
 
 // border stands before and after the sentence.
-var border = token{word: 1, folded: 1, shape: 1, brief: 1, classes: 1, cluster: 1, group: 1}
+var border = described{word: 1, shape: 1, token: token{folded: 1, brief: 1, classes: 1, cluster: 1, group: 1}}
 
 // features appends the features of the i-th token.
-func features(ts []token, i int, inside uint64, out []uint64) []uint64 {
+func features(ts []described, i int, inside uint64, out []uint64) []uint64 {
 	p2, p, t, n, n2 := around(ts, i)
-	out = t.own(first(i, p), out)
+	out = t.own(first(i, &p.token), out)
 	out = p2.asSecondBefore(out)
 	out = p.asBefore(out)
 	out = n.asAfter(out)
 	out = n2.asSecondAfter(out)
-	return joint(p2, p, t, n, n2, inside, out)
+	return joint(&p2.token, &p.token, &t.token, &n.token, &n2.token, inside, out)
 }
 
 // around are the i-th token and its neighbours.
-func around(ts []token, i int) (p2, p, t, n, n2 *token) {
-	at := func(k int) *token {
+func around(ts []described, i int) (p2, p, t, n, n2 *described) {
+	at := func(k int) *described {
 		if k < 0 || k >= len(ts) {
 			return &border
 		}
@@ -236,12 +257,12 @@ func first(i int, before *token) uint64 {
 // A feature is a template's number and the values that stand in it. Those of
 // single tokens follow, by where the token stands.
 
-func (t *token) own(first uint64, out []uint64) []uint64 {
+func (t *described) own(first uint64, out []uint64) []uint64 {
 	return t.ownAnywhere(t.ownPlace(first, out))
 }
 
 // ownPlace are those that tell whether the token begins the sentence.
-func (t *token) ownPlace(first uint64, out []uint64) []uint64 {
+func (t *described) ownPlace(first uint64, out []uint64) []uint64 {
 	add := func(template uint64, values ...uint64) { out = append(out, mix(template, values...)) }
 	add(110, t.brief, first)
 	add(119, t.classes, first)
@@ -251,11 +272,11 @@ func (t *token) ownPlace(first uint64, out []uint64) []uint64 {
 		}
 	}
 	add(170, t.names, first)
-	add(200, t.long, first)
+	add(200, uint64(t.long), first)
 	return out
 }
 
-func (t *token) ownAnywhere(out []uint64) []uint64 {
+func (t *described) ownAnywhere(out []uint64) []uint64 {
 	add := func(template uint64, values ...uint64) { out = append(out, mix(template, values...)) }
 	add(100)
 	add(101, t.word)
@@ -267,7 +288,7 @@ func (t *token) ownAnywhere(out []uint64) []uint64 {
 	add(126, t.group)
 	add(133, t.noun)
 	add(174, t.names, t.brief)
-	add(203, t.long, t.names)
+	add(203, uint64(t.long), t.names)
 	for k, a := range t.affixes {
 		add(160, a)
 		if k >= 4 {
@@ -277,19 +298,19 @@ func (t *token) ownAnywhere(out []uint64) []uint64 {
 	return append(out, t.grams...)
 }
 
-func (t *token) asBefore(out []uint64) []uint64 {
+func (t *described) asBefore(out []uint64) []uint64 {
 	return append(out, mix(103, t.folded), mix(115, t.classes), mix(122, t.cluster), mix(221, t.start))
 }
 
-func (t *token) asAfter(out []uint64) []uint64 {
+func (t *described) asAfter(out []uint64) []uint64 {
 	return append(out, mix(104, t.folded), mix(116, t.classes), mix(123, t.cluster), mix(223, t.start))
 }
 
-func (t *token) asSecondBefore(out []uint64) []uint64 {
+func (t *described) asSecondBefore(out []uint64) []uint64 {
 	return append(out, mix(105, t.folded), mix(127, t.group))
 }
 
-func (t *token) asSecondAfter(out []uint64) []uint64 {
+func (t *described) asSecondAfter(out []uint64) []uint64 {
 	return append(out, mix(106, t.folded), mix(128, t.group))
 }
 
@@ -334,12 +355,13 @@ func joint(p2, p, t, n, n2 *token, inside uint64, out []uint64) []uint64 {
 	add(179, p.group, t.names)
 	add(180, t.names, n.group)
 	add(181, p2.names, p.names, t.names)
-	add(201, p.long, t.long)
-	add(202, t.long, n.long)
-	add(204, t.long, p.names)
-	add(205, t.long, n.names)
-	add(206, t.long, p.folded)
-	add(207, t.long, n.folded)
+	long := uint64(t.long)
+	add(201, uint64(p.long), long)
+	add(202, long, uint64(n.long))
+	add(204, long, p.names)
+	add(205, long, n.names)
+	add(206, long, p.folded)
+	add(207, long, n.folded)
 	add(222, p.ending, t.brief)
 	add(224, n.ending, t.brief)
 	if inside != 0 {

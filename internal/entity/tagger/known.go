@@ -11,16 +11,16 @@ type known struct {
 	secondBefore, secondAfter sum
 }
 
-// memory bounds what is remembered of spellings: some 10 MB when it is full.
-const memory = 1 << 15
+// memory bounds what is remembered of spellings: some 16 MB when it is full.
+const memory = 1 << 16
 
 func (t *Tagger) know(word string) *known {
 	return t.words.Get(word, func(word string) known { return t.sum(t.describer.describe(word)) })
 }
 
 // sum adds up the weights that a token brings along.
-func (t *Tagger) sum(tok token) known {
-	k := known{token: tok}
+func (t *Tagger) sum(tok described) known {
+	k := known{token: tok.token}
 	var space [192]uint64
 	add := func(features []uint64, to *sum) {
 		for _, f := range features {
@@ -43,7 +43,6 @@ func (t *Tagger) sum(tok token) known {
 	add(tok.asAfter(space[:0]), &k.after)
 	add(tok.asSecondBefore(space[:0]), &k.secondBefore)
 	add(tok.asSecondAfter(space[:0]), &k.secondAfter)
-	k.affixes, k.grams = nil, nil // they are summed up
 	return k
 }
 

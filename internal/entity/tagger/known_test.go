@@ -21,7 +21,7 @@ func TestKnownAndJointFeaturesAreAll(t *testing.T) {
 		ks[i] = tg.know(w)
 	}
 	inside := insides(words, func(i int) bool { return ts[i].quote })
-	shut := closed(len(ts), func(i int) *token { return &ts[i] })
+	shut := closed(len(ts), func(i int) *token { return &ts[i].token })
 	for i := range ts {
 		if shut[i] {
 			continue

@@ -70,7 +70,7 @@ func newLearner(d *describer, examples []Example, o Options) *learner {
 			p.weight = float32(e.Weight)
 		}
 		gold := encode(e.Tags)
-		shut := closed(len(ts), func(i int) *token { return &ts[i] })
+		shut := closed(len(ts), func(i int) *token { return &ts[i].token })
 		for i := range ts {
 			if shut[i] {
 				p.possible[i][0], p.allowed[i][0] = true, true
@@ -143,8 +143,8 @@ func (l *learner) again() *learner {
 	return &fresh
 }
 
-func (d *describer) sentence(tokens []string) []token {
-	ts := make([]token, len(tokens))
+func (d *describer) sentence(tokens []string) []described {
+	ts := make([]described, len(tokens))
 	for i, w := range tokens {
 		ts[i] = d.describe(w)
 	}
