@@ -24,6 +24,16 @@
 // per segment by turning round its postings of keyword fields (columns). A
 // search works segment by segment on bitmaps: the query tree gives the set of
 // matches, filters narrow it, columns count it, and only what is left is scored.
+//
+// # What makes it cheap
+//
+// Dictionaries and postings are read from the segment's file as they are (terms,
+// postings), each term once in a search, frequencies in one pass in which those of
+// no match are skipped. What is kept by document is wiped, not made anew (scratch).
+// Streams are dear: candidates are read until the rest can't win (rerank), of each
+// no more than it needs (glance), those of a phrase fetched together (view.fetch).
+// Where a compound is said apart is remembered by segment (nearSets); nothing else is.
+//
 // The best of that are looked at again: all for the order of their words (rerank),
 // those of long queries for what they are about (feedback).
 package bleveindex
