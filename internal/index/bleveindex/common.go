@@ -28,9 +28,14 @@ var commonStems = func() map[string]bool {
 	return m
 }()
 
+// common reports whether a word is one of them; most are too long.
+func common(w *german.Word) bool { return len(w.Stem) <= longestCommon && commonStems[w.Stem] }
+
+const longestCommon = len("prozent")
+
 // pairTerm is the term of two neighbours, "" if they are not both common.
 func pairTerm(a, b *german.Word) string {
-	if a == nil || b == nil || !commonStems[a.Stem] || !commonStems[b.Stem] {
+	if a == nil || b == nil || !common(a) || !common(b) {
 		return ""
 	}
 	return a.Stem + " " + b.Stem

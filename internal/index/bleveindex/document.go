@@ -170,7 +170,7 @@ func (b *builder) word(w *german.Word, kind lineKind, weight int) int32 {
 		i = int32(len(b.words))
 		b.places[w] = i
 		b.words = append(b.words, tally{word: w})
-		a := about{common: commonStems[w.Stem]}
+		a := about{common: common(w)}
 		a.size = len(b.codes.appendWord(a.code[:0], w))
 		b.about = append(b.about, a)
 	}
