@@ -216,7 +216,7 @@ var koreanSounds = strings.NewReplacer("tsch", "c", "dsch", "c", "sch", "s", "sh
 // koreanKey is the key under which the romanizations of a Korean name meet, "" for
 // what can't be one.
 func koreanKey(latin string) string {
-	if len(latin) < 5 || len(latin) > 20 || !koreanSyllables.MatchString(latin) {
+	if len(latin) < 5 || len(latin) > 20 || strings.IndexByte("sjhcwy", latin[len(latin)-1]) >= 0 || strings.ContainsAny(latin, "fqvxz") || !koreanSyllables.MatchString(latin) {
 		return ""
 	}
 	return "@" + koreanSounds.Replace(latin)

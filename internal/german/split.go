@@ -99,9 +99,11 @@ func (l *Lexicon) split(word string, offset, depth int) []Part {
 	}
 	all := math.Log(max(1, float64(l.forms(word))))
 	adjective := l.forms(word) > 0 && l.small(word)
-	ends := map[int]*piece{0: {}} // by cut: the best run of modifiers up to it
+	ends := []*piece{{}} // by cut: the best run of modifiers up to it
 	for parts := 2; parts <= 4; parts++ {
-		ends = l.modifiers(word, ends)
+		if ends = l.modifiers(word, ends); ends == nil {
+			return nil
+		}
 		best := l.head(word, ends, adjective)
 		if best != nil && (best.sum/float64(parts)+math.Log(splitBonus) >= all || reliable(word[best.before.start:best.before.cut])) {
 			return l.resplit(word, best, offset, depth)
@@ -162,16 +164,21 @@ var shortFirsts = set(`abo aas aal abt akt amt arm art ast axt bad bau bus bio b
 // mean the noun they look like (zahlreich, waffenfrei).
 var suffixes = set("reich arm frei voll los wert gut recht")
 
-// modifiers puts one more modifier behind each run.
-func (l *Lexicon) modifiers(word string, ends map[int]*piece) map[int]*piece {
-	next := map[int]*piece{}
+// modifiers puts one more modifier behind each run, nil if there is none.
+func (l *Lexicon) modifiers(word string, ends []*piece) (next []*piece) {
 	for from, before := range ends {
+		if before == nil {
+			continue
+		}
 		for cut := from + minFirst; cut+3 <= len(word); cut++ {
 			w, n, f := l.modifier(word[from:cut])
 			if f < enough(n) {
 				continue
 			}
 			p := &piece{word: w, start: from, end: from + n, cut: cut, before: before, sum: before.sum + math.Log(f*damp(n))}
+			if next == nil {
+				next = make([]*piece, len(word)+1)
+			}
 			if p.better(next[cut]) {
 				next[cut] = p
 			}
@@ -182,8 +189,11 @@ func (l *Lexicon) modifiers(word string, ends map[int]*piece) map[int]*piece {
 
 // head is the best way to end one of the runs with the rest of the word.
 // The head of a word that is written small is written small too.
-func (l *Lexicon) head(word string, ends map[int]*piece, small bool) (best *piece) {
+func (l *Lexicon) head(word string, ends []*piece, small bool) (best *piece) {
 	for from, before := range ends {
+		if before == nil {
+			continue
+		}
 		last := word[from:]
 		if notLast[last] && !l.nounAfter(word[:from], last) || len(last) < minLast && !shortHeads[last] {
 			continue
