@@ -58,7 +58,7 @@ func TestProbeAmongNews(t *testing.T) {
 	searchProbes(t, all, news(t), 75)
 }
 
-var probeFiles = []string{"probe.tsv", "blind1.tsv", "blind2.tsv", "blind3.tsv", "blind4.tsv", "blind5.tsv", "blind6.tsv", "blind7.tsv", "blind8.tsv", "blind9.tsv", "blind10.tsv", "blind11.tsv", "blind12.tsv"}
+var probeFiles = []string{"probe.tsv", "blind1.tsv", "blind2.tsv", "blind3.tsv", "blind4.tsv", "blind5.tsv", "blind6.tsv", "blind7.tsv", "blind8.tsv", "blind9.tsv", "blind10.tsv", "blind11.tsv", "blind12.tsv", "blind13.tsv"}
 
 // news are the news articles of the shared data.
 func news(t testing.TB) (docs []index.Document) {
