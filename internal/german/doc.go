@@ -31,5 +31,7 @@
 //
 //	go run ./internal/german/lexicon/build -in freq_bundestag.tsv.gz -out internal/german/lexicon/bundestag.gz
 //
-// and a list of nouns that such speeches lack (lexicon/press.txt).
+// and lists by hand of what such speeches lack: compounds and nouns of the press
+// (lexicon/press.txt), common nouns that are simple words, with their declension
+// (lexicon/nouns.txt), and verbs (lexicon/verbs.txt).
 package german

@@ -127,7 +127,7 @@ func TestKeys(t *testing.T) {
 	for _, line := range []string{
 		"Wostotschny Vostochny Wostotschnyj Восточный", "Schoigu Shoigu Shoygu Шойгу", "Lawrow Lavrov Лавров", "Selenskyj Zelensky Zelenskyy Зеленський Зеленский",
 		"Pjöngjang Pyongyang Pjongjang 평양", "Charkiw Kharkiv", "Cherson Kherson Херсон", "Medwedew Medvedev Медведев", "Gerassimow Gerasimov",
-		"Jekaterinburg Yekaterinburg", "Saporischschja Zaporizhzhia", "Dschong Jong", "Sojus Soyuz Союз", "Gazprom Gasprom", "Roskosmos Roscosmos",
+		"Jekaterinburg Yekaterinburg", "Saporischschja Zaporizhzhia", "Dschong Jong", "Sojus Soyuz Союз", "Gazprom Gasprom", "Blagowestschensk Blagoweschtschensk Blagoveshchensk Благовещенск", "Roskosmos Roscosmos",
 		"Gyeongju Kyŏngju", "Busan Pusan", "Gangwon Kangwŏn", "Daegu Taegu", "Gwangju Kwangju", "Incheon Inch'ŏn",
 	} {
 		words := strings.Fields(line)

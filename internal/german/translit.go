@@ -83,7 +83,7 @@ var knownNames = set(`putin lawrow peskow medwedew schoigu selenskyj selenski na
 
 // rules of nameKey, the longest first. Capitals stand for sounds with many spellings.
 var keyRules = strings.NewReplacer(
-	"schtsch", "S", "shch", "S", "schch", "S", "dsch", "J", "dzh", "J",
+	"schtsch", "S", "stsch", "S", "shch", "S", "schch", "S", "dsch", "J", "dzh", "J",
 	"tsch", "C", "tch", "C", "sch", "S", "tsh", "C", "zh", "S", "sh", "S", "kh", "C", "ch", "C",
 	"ck", "k", "cz", "C", "tz", "s", "ts", "s", "dz", "s", "z", "s", "qu", "kv", "q", "k", "x", "ks",
 	"ph", "f", "th", "t", "gh", "g", "w", "v", "ff", "v", "y", "i", "j", "i", "c", "k",
