@@ -45,6 +45,10 @@ func helpGroups(p *web.Page) []web.HelpGroup {
 			row("titel:Gipfel", "das Wort steht im Titel.", "the word stands in the title."),
 			row("von:2023-09 bis:2023-10 Kim", "in diesem Zeitraum erschienen: Jahr, Monat oder Tag.", "published in this period: year, month or day."),
 		}},
+		{ID: "reihenfolge", Title: p.T("Reihenfolge der Treffer", "Order of hits"), Lead: p.T("Sie hängt nur vom Text ab, nicht davon, wer sucht oder was andere lesen.", "It depends on the text alone, not on who searches or what others read."), Rows: []web.HelpRow{
+			row("Waffenlieferung Russland", "Seltene Wörter zählen mehr als häufige, der Titel mehr als der Text, das ganze Wort mehr als ein Wortteil oder ein gleichbedeutendes. Bei Gleichstand steht Neueres vorn.", "Rare words count more than frequent ones, the title more than the text, a whole word more than a part of one or one of the same meaning. Where two are equal the newer one comes first."),
+			row("Warum traf sich Kim Jong Un mit Putin in Wladiwostok?", "Von Fragen und langen Anfragen muss nicht jedes Wort vorkommen; je mehr davon, desto weiter vorn. Dann zählt auch, wovon die besten Treffer sonst noch handeln.", "Of questions and long queries not every word must occur; the more do, the further ahead. Then it also counts what else the best hits are about."),
+		}},
 		{ID: "tasten", Title: p.T("Tasten", "Keys"), Lead: p.T("Gelten nicht, während man tippt, und lassen sich unten abschalten.", "Do not work while typing, and can be switched off below."), Rows: []web.HelpRow{
 			key("/", "ins Suchfeld", "to the search box"),
 			key("j / k", "nächster und voriger Treffer oder Absatz", "next and previous hit or paragraph"),
