@@ -12,42 +12,93 @@ import (
 
 // koreans adds the other spellings of names of Koreans among the words of a flat
 // query: a family name with two syllables behind it, typed apart (Kim Jong Un) or
-// with a hyphen (Kim Yo-jong). The syllables alone are no names.
+// with a hyphen (Kim Yo-jong). They are looked for side by side, since a syllable
+// alone is no name and often another word (jung, uns).
 func (p *planner) koreans(parts []content) {
 	for i := range parts {
-		other, ok := german.KoreanFamilyName(german.Fold(parts[i].word))
-		if !ok || !capital(parts[i].word) {
+		if _, ok := german.KoreanFamilyName(german.Fold(parts[i].word)); !ok || !capital(parts[i].word) {
 			continue
 		}
-		var given []*leaf
+		var name []*leaf
 		switch {
 		case i+1 < len(parts) && parts[i+1].name:
-			given = parts[i+1].leaves[:2]
+			name = slices.Concat(parts[i].leaves, parts[i+1].leaves) // the last one: the whole
 		case i+2 < len(parts) && capital(parts[i+1].word) && capital(parts[i+2].word) && len(parts[i+1].leaves) == 1 && len(parts[i+2].leaves) == 1:
-			given = []*leaf{parts[i+1].leaves[0], parts[i+2].leaves[0]}
-		default:
-			continue
+			name = slices.Concat(parts[i].leaves, parts[i+1].leaves, parts[i+2].leaves)
 		}
-		first, ok1 := german.KoreanGivenName(given[0].word.Folded)
-		second, ok2 := german.KoreanGivenName(given[1].word.Folded)
-		if !ok1 || !ok2 {
-			continue
-		}
-		second = p.genitives(given[1].word.Folded, second)
-		p.spelled(parts[i].leaves[0], other)
-		p.spelled(given[0], first)
-		p.spelled(given[1], second)
-		if parts[i+1].name {
-			whole := parts[i+1].leaves[2]
-			near := whole.alts[0]
-			for k, syllables := range [][]string{first, second} {
-				for _, s := range syllables {
-					near.units[k][0].add(s)
-					near.need[k] = append(near.need[k], source{fieldStem, s, 1, index.Name})
-				}
-			}
+		if len(name) > 2 {
+			p.korean(name)
 		}
 	}
+}
+
+// korean searches a name of three words, the first leaves of a run, in its other
+// spellings.
+func (p *planner) korean(run []*leaf) {
+	written := func(syllables ...string) string { return strings.Join(syllables, " ") }
+	if len(run) > 3 { // typed with a hyphen
+		written = func(syllables ...string) string {
+			return syllables[0] + " " + syllables[1] + "-" + strings.ToLower(syllables[2])
+		}
+	}
+	a := &alt{phrase: true, why: index.Name, units: []unit{nil}, form: written(run[0].typed, run[1].typed, run[2].typed)}
+	var forms []string
+	for k, spellings := range []func(string) ([]string, bool){german.KoreanFamilyName, german.KoreanGivenName, german.KoreanGivenName} {
+		others, ok := spellings(run[k].word.Folded)
+		if !ok {
+			return
+		}
+		for _, o := range others {
+			if p.anyKnown([]source{{fieldStem, o, 1, index.Name}}) {
+				form := []string{run[0].typed, run[1].typed, run[2].typed}
+				form[k] = capitalised(o)
+				forms = append(forms, written(form...))
+			}
+		}
+		if k == 2 {
+			others = p.genitives(run[k].word.Folded, others)
+		}
+		a.addSpellings(run[k].word, others)
+	}
+	if p.respelled(a.form, forms) {
+		for _, l := range run {
+			l.alts = append(l.alts, a)
+		}
+	}
+}
+
+// respelled notes spellings of a name, with those that an entity of the name has if
+// there is one, and tells whether they are searched.
+func (p *planner) respelled(name string, forms []string) bool {
+	key := string(index.Name) + ":" + german.Fold(name)
+	i := slices.IndexFunc(p.plan.expansions, func(e index.Expansion) bool { return e.Why == index.Name && e.Term == name })
+	if i < 0 {
+		off := p.plan.without[key] || p.plan.without[string(index.Name)]
+		if len(forms) > 0 {
+			p.plan.expansions = append(p.plan.expansions, index.Expansion{Key: key, Term: name, Forms: forms, Why: index.Name, Off: off})
+		}
+		return !off
+	}
+	e := &p.plan.expansions[i]
+	for _, f := range forms {
+		if !slices.Contains(e.Forms, f) {
+			e.Forms = append(e.Forms, f)
+		}
+	}
+	return !e.Off
+}
+
+// addSpellings adds a word to a phrase, in any of its spellings.
+func (a *alt) addSpellings(w *german.Word, others []string) {
+	var place streamWord
+	var need []source
+	for _, s := range append([]string{w.Stem}, others...) {
+		place.add(s)
+		need = append(need, source{fieldStem, s, 1, index.Name})
+	}
+	a.units[0] = append(a.units[0], place)
+	a.need = append(a.need, need)
+	a.words = append(a.words, w)
 }
 
 // genitives adds those genitives to a syllable and its spellings that are words of
@@ -60,16 +111,6 @@ func (p *planner) genitives(syllable string, others []string) []string {
 		}
 	}
 	return all
-}
-
-// spelled searches a word in other spellings that the archive has.
-func (p *planner) spelled(l *leaf, others []string) {
-	for _, s := range others {
-		src := source{fieldStem, s, p.plan.weights.name, index.Name}
-		if p.anyKnown([]source{src}) {
-			p.expand(l, index.Name, strings.ToUpper(s[:1])+s[1:], src)
-		}
-	}
 }
 
 // personName reports whether a word typed with a hyphen is the given name of a Korean
