@@ -77,7 +77,7 @@ func bleve(log *slog.Logger) ingest.Engine {
 		Version: bleveindex.Version(),
 		Serves:  bleveindex.Serves,
 		Open: func(dir string, mode ingest.Mode, k ingest.Knowledge, onError func(error)) (index.Index, error) {
-			options := bleveindex.Options{Log: log, OnError: onError, ReadOnly: mode == ingest.ReadOnly}
+			options := bleveindex.Options{Log: log, OnError: onError, ReadOnly: mode == ingest.ReadOnly, Lines: cacheRoom(lineCache)}
 			if k.Registry != nil {
 				options.Expander = k.Registry
 			}

@@ -107,6 +107,7 @@ func cacheRoom(most int64) int {
 const (
 	pageCache    = 64 << 20 // bytes of answers
 	articleCache = 48 << 20 // bytes of articles that answers are made of
+	lineCache    = 40 << 20 // bytes of what is known of the lines of articles
 )
 
 // batchBytes is how much text is put into the index in one step under the limit of

@@ -1,6 +1,7 @@
 package german
 
 import (
+	"math/bits"
 	"strings"
 	"sync"
 	"unicode"
@@ -40,12 +41,24 @@ func NewAnalyzer() (*Analyzer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Analyzer{lex: lex, memo: NewMemo[Word](memoPlaces), lines: sync.OnceValue(func() *Memo[Line] { return NewMemo[Line](linePlaces) })}, nil
+	a := &Analyzer{lex: lex, memo: NewMemo[Word](memoPlaces)}
+	a.KeepLines(lineRoom)
+	return a, nil
+}
+
+// KeepLines sets how many bytes remembered lines may take, about. It must be called
+// before lines are.
+func (a *Analyzer) KeepLines(bytes int) {
+	places := 1 << (bits.Len(uint(max(bytes, leastRoom)/bytesOfLine)) - 1)
+	a.lines = sync.OnceValue(func() *Memo[Line] { return NewMemo[Line](places) })
 }
 
 const (
 	memoPlaces = 1 << 17 // a big vocabulary of a newspaper, in some 40 MB when it is full
-	linePlaces = 1 << 15 // the lines of some 4,000 articles of a newspaper, in 20 MB
+
+	lineRoom    = 40 << 20 // for the lines of some 7,000 articles of a newspaper
+	leastRoom   = 1 << 20
+	bytesOfLine = 640
 )
 
 // Lexicon is the analyzer's lexicon.

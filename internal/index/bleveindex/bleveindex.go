@@ -27,6 +27,7 @@ type Options struct {
 	Expander index.Expander // other names of entities; may be nil
 	Log      *slog.Logger   // nil: slog.Default()
 	ReadOnly bool
+	Lines    int // bytes for remembered lines of articles, about; 0: as many as a big archive needs
 	// OnError is told of errors that Bleve meets in the background, such as a full
 	// disk; may be nil. The index must be closed then and opened again.
 	OnError func(error)
@@ -78,6 +79,9 @@ func open(dir string, o Options, with func(map[string]any) (bleve.Index, error))
 	analyzer, err := german.NewAnalyzer()
 	if err != nil {
 		return nil, err
+	}
+	if o.Lines > 0 {
+		analyzer.KeepLines(o.Lines)
 	}
 	x = &Index{dir: dir, analyzer: analyzer, codes: newCodes(analyzer), log: o.Log, weights: standard, cache: map[uint64]*columns{}}
 	if x.log == nil {
