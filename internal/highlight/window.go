@@ -15,6 +15,9 @@ import (
 func bestWindow(lines []Line, covered map[string]bool, taken []passage) (best passage, ok bool) {
 	var bestRank rank
 	for i, l := range lines {
+		if len(l.Matches) == 0 {
+			continue
+		}
 		matches := countable(l, i, taken)
 		inWindow := make(map[string]int) // matches in the window by term outside covered
 		add := func(m Match, n int) {
