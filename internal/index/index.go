@@ -2,10 +2,15 @@ package index
 
 import (
 	"context"
+	"errors"
 
 	"depesche/internal/archive"
 	"depesche/internal/query"
 )
+
+// ErrDamaged is in the errors of an index that can't be written any more and must be
+// built anew.
+var ErrDamaged = errors.New("the index is damaged")
 
 // Document is what the index needs to know of one article.
 type Document struct {

@@ -208,6 +208,9 @@ func (a *Archive) counted(g *generation) *counted {
 	return newCounted(g, func() {
 		defer a.board.closed(g.name)
 		err := g.close(!g.discard && !g.hasty)
+		if g.damaged && errors.Is(err, index.ErrDamaged) {
+			err = nil // it is known and goes
+		}
 		if g.discard {
 			err = errors.Join(err, a.remove(g.name, g.damaged))
 		}

@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"io/fs"
@@ -121,4 +122,32 @@ func TestThousandWithBleve(t *testing.T) {
 	written := time.Now()
 	r.eventually(10*time.Second, "all found", func() bool { return r.Status(context.Background()).Articles == n })
 	t.Logf("%d articles of 60 words found %v after the last was written", n, time.Since(written).Round(time.Millisecond))
+}
+
+// TestBleveDiesWhileServing: a goroutine of Bleve panics over the file of its
+// snapshots, which was overwritten. The index is built anew, and what came meanwhile is
+// found.
+func TestBleveDiesWhileServing(t *testing.T) {
+	r := newRig(t)
+	r.options.Engine = bleve()
+	r.options.NoWatch = false
+	r.put("2023/a.md", "aaaa", "Kim reist.")
+	r.open()
+	r.eventually(10*time.Second, "the first article", func() bool { return r.foundAll("Kim") == "aaaa" })
+	f, err := os.OpenFile(filepath.Join(r.data, "generations", "1", "index", "store", "root.bolt"), os.O_WRONLY, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	page := os.Getpagesize()
+	if _, err := f.WriteAt(bytes.Repeat([]byte{0xff}, 8*page), int64(2*page)); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.Close(); err != nil {
+		t.Fatal(err)
+	}
+	r.put("2023/b.md", "bbbb", "Kim ruht.")
+	r.eventually(60*time.Second, "both articles in a new index", func() bool {
+		current, _ := os.ReadFile(filepath.Join(r.data, "CURRENT"))
+		return strings.TrimSpace(string(current)) == "2" && len(strings.Fields(r.foundAll("Kim"))) == 2 && r.Status(context.Background()).LastErr == ""
+	})
 }

@@ -145,7 +145,7 @@ func putEach(ctx context.Context, w index.Writer, docs []index.Document) (refuse
 	if err == nil {
 		return nil, nil
 	}
-	if ctx.Err() != nil || noSpace(err) || notWritable(err) {
+	if ctx.Err() != nil || noSpace(err) || notWritable(err) || errors.Is(err, index.ErrDamaged) {
 		return nil, err
 	}
 	if len(docs) == 1 {

@@ -7,6 +7,7 @@ import (
 	"syscall"
 	"time"
 
+	"depesche/internal/index"
 	"depesche/internal/ingest/catalogue"
 )
 
@@ -155,6 +156,9 @@ func (a *Archive) reopen(readOnly bool) (err error) {
 // damage that was found while serving.
 func (a *Archive) handleTrouble(ctx context.Context, err error) {
 	damage, damaged := errors.AsType[errUnfit](err)
+	if errors.Is(err, index.ErrDamaged) {
+		damage, damaged = errUnfit{err.Error()}, true
+	}
 	switch {
 	case noSpace(err):
 		a.outOfSpace(err, true)

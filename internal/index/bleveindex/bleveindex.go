@@ -10,6 +10,7 @@ import (
 	"runtime"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/index/scorch"
@@ -29,7 +30,8 @@ type Options struct {
 	ReadOnly bool
 	Lines    int // bytes for remembered lines of articles, about; 0: as many as a big archive needs
 	// OnError is told of errors that Bleve meets in the background, such as a full
-	// disk; may be nil. The index must be closed then and opened again.
+	// disk; may be nil. The index must be closed then and opened again, or, if the
+	// error is index.ErrDamaged, built anew.
 	OnError func(error)
 }
 
@@ -44,6 +46,8 @@ type Index struct {
 	log      *slog.Logger
 	callback string
 	weights  weights
+	died     sync.Once
+	dead     chan struct{} // closed when a goroutine of Bleve has panicked
 
 	mu     sync.Mutex // guards cache and facets
 	cache  map[uint64]*columns
@@ -83,7 +87,7 @@ func open(dir string, o Options, with func(map[string]any) (bleve.Index, error))
 	if o.Lines > 0 {
 		analyzer.KeepLines(o.Lines)
 	}
-	x = &Index{dir: dir, analyzer: analyzer, codes: newCodes(analyzer), log: o.Log, weights: standard, cache: map[uint64]*columns{}}
+	x = &Index{dir: dir, analyzer: analyzer, codes: newCodes(analyzer), log: o.Log, weights: standard, cache: map[uint64]*columns{}, dead: make(chan struct{})}
 	if x.log == nil {
 		x.log = slog.Default()
 	}
@@ -97,6 +101,10 @@ func open(dir string, o Options, with func(map[string]any) (bleve.Index, error))
 	x.callback = fmt.Sprint("depesche-", registryNext)
 	scorch.RegistryAsyncErrorCallbacks[x.callback] = func(err error, _ string) {
 		x.log.Error("index: error in the background", "dir", dir, "err", err)
+		if errors.Is(err, scorch.ErrAsyncPanic) {
+			x.died.Do(func() { close(x.dead) })
+			err = fmt.Errorf("%w: %w", index.ErrDamaged, err)
+		}
 		if o.OnError != nil {
 			o.OnError(err)
 		}
@@ -139,7 +147,7 @@ func (x *Index) Analyzer() *german.Analyzer { return x.analyzer }
 
 // Close waits for running searches and closes the index.
 func (x *Index) Close() error {
-	err := x.bleve.Close()
+	err := x.whileAlive(x.bleve.Close)
 	registry.Lock()
 	delete(scorch.RegistryAsyncErrorCallbacks, x.callback)
 	registry.Unlock()
@@ -148,6 +156,33 @@ func (x *Index) Close() error {
 	}
 	return nil
 }
+
+// whileAlive runs what waits for Bleve's goroutines, and gives up on them when one has
+// panicked: it may have left a transaction open, and then they wait forever.
+func (x *Index) whileAlive(run func() error) error {
+	done := make(chan error, 1)
+	go func() {
+		defer func() {
+			if r := recover(); r != nil {
+				done <- fmt.Errorf("panic: %v", r)
+			}
+		}()
+		done <- run()
+	}()
+	select {
+	case err := <-done:
+		return err
+	case <-x.dead:
+	}
+	select {
+	case err := <-done:
+		return err
+	case <-time.After(patience):
+		return index.ErrDamaged
+	}
+}
+
+const patience = 2 * time.Second // with a Bleve of which a part has died
 
 // Put implements index.Writer. Batches of some thousand articles are fastest.
 func (x *Index) Put(ctx context.Context, docs []index.Document) error {
@@ -193,13 +228,8 @@ func (x *Index) Delete(_ context.Context, ids []archive.ID) error {
 	return x.apply(batch)
 }
 
-func (x *Index) apply(batch *bindex.Batch) (err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			err = fmt.Errorf("writing index %s: %v", x.dir, r)
-		}
-	}()
-	if err := x.scorch.Batch(batch); err != nil {
+func (x *Index) apply(batch *bindex.Batch) error {
+	if err := x.whileAlive(func() error { return x.scorch.Batch(batch) }); err != nil {
 		return fmt.Errorf("writing index %s: %w", x.dir, err)
 	}
 	snap, err := x.snapshot() // reads the new segment's columns before a search does

@@ -1,0 +1,72 @@
+package bleveindex
+
+import (
+	"bytes"
+	"errors"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"depesche/internal/archive"
+	"depesche/internal/index"
+)
+
+// Where the file of Bleve's snapshots is overwritten while it is open, the goroutine
+// that writes it panics amid a transaction. What waits for it comes back and says that
+// the index is damaged.
+func TestDeadGoroutine(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "index")
+	told := make(chan error, 8)
+	x, err := Create(dir, Options{Log: slog.New(slog.DiscardHandler), OnError: func(err error) { told <- err }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	put := func(id archive.ID) error {
+		return x.Put(t.Context(), []index.Document{{Article: &archive.Article{ID: id, Paragraphs: []archive.Paragraph{{Kind: archive.Text, Text: "Kim reist."}}}}})
+	}
+	if err := put("art001"); err != nil {
+		t.Fatal(err)
+	}
+	f, err := os.OpenFile(filepath.Join(dir, "store", "root.bolt"), os.O_WRONLY, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	page := os.Getpagesize()
+	if _, err := f.WriteAt(bytes.Repeat([]byte{0xff}, 8*page), int64(2*page)); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.Close(); err != nil {
+		t.Fatal(err)
+	}
+	within := func(what string, do func() error) error {
+		t.Helper()
+		done := make(chan error, 1)
+		go func() { done <- do() }()
+		select {
+		case err := <-done:
+			return err
+		case <-time.After(30 * time.Second):
+			t.Fatalf("%s does not come back", what)
+			return nil
+		}
+	}
+	for err == nil {
+		err = within("Put", func() error { return put("art002") })
+	}
+	if !errors.Is(err, index.ErrDamaged) {
+		t.Errorf("Put: %v", err)
+	}
+	select {
+	case err := <-told:
+		if !errors.Is(err, index.ErrDamaged) {
+			t.Errorf("told of %v", err)
+		}
+	default:
+		t.Error("nobody was told")
+	}
+	if err := within("Close", x.Close); err == nil {
+		t.Error("Close tells of no error")
+	}
+}
