@@ -9,7 +9,7 @@ import (
 )
 
 // Version changes whenever an index made with an older one would miss matches.
-const Version = "6"
+const Version = "7"
 
 // A Word is what is known of a spelling. Words are shared and read only.
 type Word struct {

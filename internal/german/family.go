@@ -1,10 +1,12 @@
 package german
 
 import (
+	"cmp"
 	_ "embed"
 	"slices"
 	"strings"
 	"sync"
+	"unicode"
 )
 
 //go:embed families.txt
@@ -27,7 +29,8 @@ var otherSense = set(`stellung haltung richtung abteilung verfassung stimmung wa
 type families struct {
 	once   sync.Once
 	byStem map[string][]Relative
-	verbs  map[string]bool // folded infinitives
+	byNoun map[string][]Relative // of nouns alone
+	verbs  map[string]bool       // folded infinitives
 
 	nounsOnce sync.Once
 	nouns     map[string][]string // see nounLike
@@ -35,7 +38,12 @@ type families struct {
 
 // Family returns the relatives of a word. It is bounded by the few that a family has.
 func (a *Analyzer) Family(w *Word) []Relative {
-	out := slices.Clip(a.families.get(a).byStem[w.Stem])
+	f := a.families.get(a)
+	noun := a.lex.Noun(cmp.Or(w.Folded, w.Stem)) // Land is not of the family of landen
+	out := slices.Clip(f.byStem[w.Stem])
+	if noun && w.Folded != "" {
+		out = slices.Clip(f.byNoun[w.Stem])
+	}
 	add := func(form string) {
 		if s := a.Word(form).Stem; s != w.Stem && !slices.ContainsFunc(out, func(r Relative) bool { return r.Stem == s }) {
 			out = append(out, Relative{form, s})
@@ -50,7 +58,7 @@ func (a *Analyzer) Family(w *Word) []Relative {
 		if v := a.lex.infinitiveOf(verb); v != "" {
 			add(a.lex.Display(v))
 		}
-	} else if len(w.Stem) > 3 && a.lex.infinitiveOf(w.Stem) != "" {
+	} else if len(w.Stem) > 3 && a.lex.infinitiveOf(w.Stem) != "" && !noun {
 		for _, stem := range []string{w.Stem, strings.TrimSuffix(w.Stem, "el") + "l", strings.TrimSuffix(w.Stem, "er") + "r"} {
 			if n := stem + "ung"; a.lex.Noun(n) && !otherSense[n] {
 				add(a.lex.Display(n))
@@ -66,7 +74,7 @@ func (f *families) get(a *Analyzer) *families {
 }
 
 func (f *families) read(a *Analyzer) {
-	m := map[string][]Relative{}
+	m, nouns := map[string][]Relative{}, map[string][]Relative{}
 	f.verbs = map[string]bool{}
 	for line := range strings.Lines(familyTable) {
 		if strings.HasPrefix(line, "#") {
@@ -84,9 +92,12 @@ func (f *families) read(a *Analyzer) {
 			for k, to := range family {
 				if (i == 0 || k == 0) && from.Stem != to.Stem && !slices.Contains(m[from.Stem], to) {
 					m[from.Stem] = append(m[from.Stem], to)
+					if unicode.IsUpper([]rune(from.Form)[0]) {
+						nouns[from.Stem] = append(nouns[from.Stem], to)
+					}
 				}
 			}
 		}
 	}
-	f.byStem = m
+	f.byStem, f.byNoun = m, nouns
 }

@@ -17,7 +17,7 @@ func TestFamily(t *testing.T) {
 	for word, want := range map[string]string{
 		"Lieferung": "liefern", "geliefert": "Lieferung Lieferant", "Angriff": "angreifen", "angegriffen": "Angriff Angreifer",
 		"Verhandlung": "verhandeln", "verhandelten": "Verhandlung", "Explosion": "explodieren", "Zerstörung": "zerstören",
-		"Stellung": "", "Rakete": "", "Regierung": "regieren", "Festnahme": "festnehmen",
+		"Stellung": "", "Rakete": "", "Land": "", "landete": "Landung", "Gewinn": "", "Regierung": "regieren", "Festnahme": "festnehmen",
 	} {
 		var got []string
 		for _, r := range a.Family(a.Word(word)) {

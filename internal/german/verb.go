@@ -73,6 +73,9 @@ func (l *Lexicon) verb(w string) (string, bool) {
 		if !ok || len(b) < 3 || own && l.Count(b+"en") == 0 && l.Count(b+"n") == 0 && !strings.HasSuffix(b, "ier") {
 			continue
 		}
+		if e == "test" && l.Count(w) == 0 && l.Count(b) > 0 { // Nukleartest
+			continue
+		}
 		if l.infinitive(b+"en") || (strings.HasSuffix(b, "er") || strings.HasSuffix(b, "el")) && l.infinitive(b+"n") {
 			return b, true
 		}

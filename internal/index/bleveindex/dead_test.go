@@ -66,7 +66,5 @@ func TestDeadGoroutine(t *testing.T) {
 	default:
 		t.Error("nobody was told")
 	}
-	if err := within("Close", x.Close); err == nil {
-		t.Error("Close tells of no error")
-	}
+	_ = within("Close", x.Close) // an error, unless it died between transactions
 }

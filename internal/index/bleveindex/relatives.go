@@ -19,10 +19,23 @@ func (p *planner) relatives(l *leaf) {
 		if r, _ := utf8.DecodeRuneInString(r.Form); 'A' <= r && r <= 'Z' || r > utf8.RuneSelf { // verbs are no parts of compounds
 			sources = append(sources, source{fieldPart, sources[0].term, p.plan.weights.synonym * p.plan.weights.part, index.Synonym})
 		}
-		if p.anyKnown(sources) {
+		if p.anyKnown(sources) && !p.drowns(r.Stem, l.word.Stem) {
 			p.expand(l, index.Synonym, r.Form, sources...)
 		}
 	}
+}
+
+// drowns reports whether a word is so much more frequent than another that those who
+// ask for the latter can't mean it: erklären, which stands in every second article, for
+// Erklärung.
+func (p *planner) drowns(frequent, asked string) bool {
+	const few, times = 100, 3
+	n, err := p.snap.documents(fieldStem, frequent)
+	if err != nil || n <= few {
+		return false
+	}
+	of, err := p.snap.documents(fieldStem, asked)
+	return err == nil && n > times*of
 }
 
 const maxKindred = 200 // compounds that are looked up
