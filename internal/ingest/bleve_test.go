@@ -1,7 +1,6 @@
 package ingest
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"io/fs"
@@ -10,6 +9,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"depesche/internal/testkit"
 )
 
 // Every file of a real index, harmed in every way, after a clean end and after a
@@ -134,17 +135,7 @@ func TestBleveDiesWhileServing(t *testing.T) {
 	r.put("2023/a.md", "aaaa", "Kim reist.")
 	r.open()
 	r.eventually(10*time.Second, "the first article", func() bool { return r.foundAll("Kim") == "aaaa" })
-	f, err := os.OpenFile(filepath.Join(r.data, "generations", "1", "index", "store", "root.bolt"), os.O_WRONLY, 0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	page := os.Getpagesize()
-	if _, err := f.WriteAt(bytes.Repeat([]byte{0xff}, 8*page), int64(2*page)); err != nil {
-		t.Fatal(err)
-	}
-	if err := f.Close(); err != nil {
-		t.Fatal(err)
-	}
+	testkit.SpoilBolt(t, filepath.Join(r.data, "generations", "1", "index", "store", "root.bolt"))
 	r.put("2023/b.md", "bbbb", "Kim ruht.")
 	r.eventually(60*time.Second, "both articles in a new index", func() bool {
 		current, _ := os.ReadFile(filepath.Join(r.data, "CURRENT"))

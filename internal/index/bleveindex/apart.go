@@ -80,13 +80,18 @@ func (p *planner) apart(pieces []german.Part) *alt {
 
 // addPlace adds a place where any word of some stems may stand.
 func (a *alt) addPlace(w *german.Word, stems []string) {
-	var place streamWord
-	var need []source
-	for _, s := range stems {
-		place.add(s)
-		need = append(need, source{fieldStem, s, 1, index.Part})
-	}
+	place, need := anyStem(stems, index.Part)
 	a.units = append(a.units, unit{place})
 	a.need = append(a.need, need)
 	a.words = append(a.words, w)
+}
+
+// anyStem is a place where a word of any of the stems stands, and the postings that a
+// document must have one of for it.
+func anyStem(stems []string, why index.Why) (place streamWord, need []source) {
+	for _, s := range stems {
+		place.add(s)
+		need = append(need, source{fieldStem, s, 1, why})
+	}
+	return place, need
 }

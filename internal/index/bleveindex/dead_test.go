@@ -1,16 +1,15 @@
 package bleveindex
 
 import (
-	"bytes"
 	"errors"
 	"log/slog"
-	"os"
 	"path/filepath"
 	"testing"
 	"time"
 
 	"depesche/internal/archive"
 	"depesche/internal/index"
+	"depesche/internal/testkit"
 )
 
 // Where the file of Bleve's snapshots is overwritten while it is open, the goroutine
@@ -29,17 +28,7 @@ func TestDeadGoroutine(t *testing.T) {
 	if err := put("art001"); err != nil {
 		t.Fatal(err)
 	}
-	f, err := os.OpenFile(filepath.Join(dir, "store", "root.bolt"), os.O_WRONLY, 0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	page := os.Getpagesize()
-	if _, err := f.WriteAt(bytes.Repeat([]byte{0xff}, 8*page), int64(2*page)); err != nil {
-		t.Fatal(err)
-	}
-	if err := f.Close(); err != nil {
-		t.Fatal(err)
-	}
+	testkit.SpoilBolt(t, filepath.Join(dir, "store", "root.bolt"))
 	within := func(what string, do func() error) error {
 		t.Helper()
 		done := make(chan error, 1)

@@ -74,13 +74,8 @@ func (p *planner) koreanName(l *leaf) error {
 				stems = append(stems, k)
 			}
 		}
-		var w streamWord
-		var need []source
-		for _, s := range stems {
-			w.add(s)
-			need = append(need, source{fieldStem, s, 1, index.Name})
-		}
-		a.units[0] = append(a.units[0], w)
+		place, need := anyStem(stems, index.Name)
+		a.units[0] = append(a.units[0], place)
 		a.need = append(a.need, need)
 		form = append(form, stems[0])
 	}

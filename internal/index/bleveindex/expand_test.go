@@ -122,18 +122,7 @@ func TestIgnored(t *testing.T) {
 // TestSuggest: a form completes to the word, and a second word to what stands beside
 // the first somewhere.
 func TestSuggest(t *testing.T) {
-	x, err := Create("", Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = x.Close() })
-	var docs []index.Document
-	for id, text := range map[string]string{"aa11": "Putin sprach. Putin schwieg.", "bb22": "Putin reiste nach Jakutsk.", "cc33": "Journalisten warteten auf Kim."} {
-		docs = append(docs, index.Document{Article: &archive.Article{ID: archive.ID(id), Paragraphs: []archive.Paragraph{{Kind: archive.Text, Text: text}}}})
-	}
-	if err := x.Put(t.Context(), docs); err != nil {
-		t.Fatal(err)
-	}
+	x := indexOf(t, map[string]string{"aa11": "Putin sprach. Putin schwieg.", "bb22": "Putin reiste nach Jakutsk.", "cc33": "Journalisten warteten auf Kim."})
 	for prefix, want := range map[string][]string{
 		"Putins": {"Putin"}, "Puti": {"Putin"}, "Putin J": nil, "Putin Ja": {"Putin Jakutsk"}, "Kim Jo": {"Kim Journalisten"}, "Putin Jo": {"Putin Journalisten"},
 	} {

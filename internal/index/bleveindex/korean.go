@@ -90,12 +90,7 @@ func (p *planner) respelled(name string, forms []string) bool {
 
 // addSpellings adds a word to a phrase, in any of its spellings.
 func (a *alt) addSpellings(w *german.Word, others []string) {
-	var place streamWord
-	var need []source
-	for _, s := range append([]string{w.Stem}, others...) {
-		place.add(s)
-		need = append(need, source{fieldStem, s, 1, index.Name})
-	}
+	place, need := anyStem(append([]string{w.Stem}, others...), index.Name)
 	a.units[0] = append(a.units[0], place)
 	a.need = append(a.need, need)
 	a.words = append(a.words, w)

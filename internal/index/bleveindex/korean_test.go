@@ -1,12 +1,10 @@
 package bleveindex
 
 import (
-	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
-	"depesche/internal/archive"
 	"depesche/internal/index"
 	"depesche/internal/query"
 )
@@ -14,22 +12,11 @@ import (
 // Syllables of Korean names are other words too (jung, uns, so, in): in another
 // spelling a name is found where its syllables stand side by side.
 func TestKoreanNames(t *testing.T) {
-	x, err := Create("", Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = x.Close() })
-	var docs []index.Document
-	for id, text := range map[string]string{
+	x := indexOf(t, map[string]string{
 		"exact1": "Kim Jong-un lachte.", "gen001": "Kim Jong-uns Zug fuhr ab.", "other1": "Gim Dschong-eun besuchte die Werft.",
 		"away01": "Kim ist jung und gefällt uns.", "away02": "Ein jung gebliebener Kim lädt uns ein.",
 		"yojon1": "Kim Yo-jong sprach.", "yojon2": "Kim Yeo-jung schwieg.", "away03": "Kim kaufte ein Jo-Jo, jung wie er war.",
-	} {
-		docs = append(docs, index.Document{Article: &archive.Article{ID: archive.ID(id), Paragraphs: []archive.Paragraph{{Kind: archive.Text, Text: text}}}})
-	}
-	if err := x.Put(t.Context(), docs); err != nil {
-		t.Fatal(err)
-	}
+	})
 	for _, c := range []struct {
 		query, without string
 		want           []string
@@ -43,17 +30,8 @@ func TestKoreanNames(t *testing.T) {
 		if c.without != "" {
 			req.Without = []string{c.without}
 		}
-		res, err := x.Search(t.Context(), req)
-		if err != nil {
-			t.Fatal(err)
-		}
-		var got []string
-		for _, h := range res.Hits {
-			got = append(got, string(h.ID))
-		}
-		slices.Sort(got)
-		if diff := cmp.Diff(c.want, got); diff != "" {
-			t.Errorf("%s without %q (-want +got):\n%s\n%v", c.query, c.without, diff, res.Expansions)
+		if diff := cmp.Diff(c.want, foundBy(t, x, req)); diff != "" {
+			t.Errorf("%s without %q (-want +got):\n%s", c.query, c.without, diff)
 		}
 	}
 }
